@@ -1,0 +1,1 @@
+"""The responsibility graph of one or many plans."""

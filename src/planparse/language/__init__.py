@@ -1,0 +1,1 @@
+"""What the words say: units, roles, dates, titles."""

@@ -1,0 +1,1 @@
+"""What planparse knows about the world, as data with sources, and the functions that load it."""

@@ -1,0 +1,1 @@
+"""Frozen values that every stage shares, and small questions about them."""

@@ -1,0 +1,186 @@
+"""What a reader hands on: pages of characters and rules; and what the tables make of them.
+
+Every reader, whatever engine it uses, gives the same values in the same coordinates: PDF points, origin at
+the top left of the page as a viewer shows it, y growing downwards, pages counted from 1. A character is one
+code point. Documents are read as a stream: `Document.pages` is walked once, a page at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from planparse.model.evidence import Box, Evidence
+from planparse.model.plan import Source, Warning
+
+
+class Char(NamedTuple):
+    """One code point where it stands on a page.
+
+    The box is the em box of the font, not the ink: 、 and 。 sit as high as their neighbours.
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    page: int
+
+    @property
+    def middle(self) -> float:
+        """Height of the middle of the em box, in points from the top of the page."""
+        return (self.top + self.bottom) / 2
+
+
+class Rule(NamedTuple):
+    """One horizontal or vertical ruling line (表格线), reduced to its middle line.
+
+    Horizontal: top == bottom; vertical: x0 == x1.
+    """
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def horizontal(self) -> bool:
+        """True if the line runs from left to right."""
+        return self.top == self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its characters in drawing order, its rules, and who read it.
+
+    images: how many pictures the page draws; a page with pictures and no characters may be a scan
+    """
+
+    number: int
+    width: float
+    height: float
+    chars: tuple[Char, ...]
+    rules: tuple[Rule, ...]
+    images: int = 0
+    reader: str = ""
+    warnings: tuple[Warning, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An opened file: where it came from, and its pages as a stream that is walked once."""
+
+    source: Source
+    pages: Iterator[Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Text whose every character still knows its place.
+
+    text: the words, without the white space that only broke or spaced the lines
+    chars: as long as `text`; None where a blank was put between two Latin words of two lines
+    """
+
+    text: str = ""
+    chars: tuple[Char | None, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def __getitem__(self, part: slice) -> Passage:
+        return Passage(self.text[part], self.chars[part])
+
+    def __add__(self, other: Passage) -> Passage:
+        return Passage(self.text + other.text, self.chars + other.chars)
+
+    def evidence(self, start: int = 0, end: int | None = None) -> tuple[Evidence, ...]:
+        """Where the characters start to end stand: one `Evidence` a page, its box around all of them."""
+        by_page: dict[int, list[Char]] = {}
+        for char in self.chars[start:end]:
+            if char is not None:
+                by_page.setdefault(char.page, []).append(char)
+        return tuple(
+            Evidence(page, box_around(chars), "".join(char.text for char in chars))
+            for page, chars in by_page.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Characters that stand on one line, from left to right."""
+
+    chars: tuple[Char, ...]
+
+    @property
+    def box(self) -> Box:
+        """The box around the whole line."""
+        return box_around(self.chars)
+
+    @property
+    def text(self) -> str:
+        """The words of the line, white space kept."""
+        return "".join(char.text for char in self.chars)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a page's grid (单元格), possibly merged over several rows and columns.
+
+    row, column: of its upper left corner in the grid, from 0
+    box: between the rules around it
+    closed_above, closed_below: a rule is drawn there; a cell that a page break cuts may stay open
+    """
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+    lines: tuple[Line, ...] = ()
+    closed_above: bool = True
+    closed_below: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of one ruled table on one page; they cover its rows and columns without overlap.
+
+    columns: the x of the column edges, from left to right; one more than there are columns
+    """
+
+    page: int
+    box: Box
+    columns: tuple[float, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a whole table: page breaks joined, merged cells carried down.
+
+    header: the header words of each column, as printed without white space
+    cells: one passage a column
+    carried: for each column, the text was carried down from a merged cell above
+    inferred: for each column, that it was carried over a page break rests on no rule of the page
+    title: set instead of cells for a row that spans the table and names a section (一、…)
+    """
+
+    header: tuple[str, ...]
+    cells: tuple[Passage, ...]
+    inferred: tuple[bool, ...] = ()
+    table: int = 0
+    title: Passage = field(default_factory=Passage)
+
+
+def box_around(chars: tuple[Char, ...] | list[Char]) -> Box:
+    """Give the smallest box around these characters, in points rounded to hundredths."""
+    return (
+        round(min(char.x0 for char in chars), 2),
+        round(min(char.top for char in chars), 2),
+        round(max(char.x1 for char in chars), 2),
+        round(max(char.bottom for char in chars), 2),
+    )

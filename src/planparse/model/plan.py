@@ -1,0 +1,357 @@
+"""What a plan says: tasks, and who carries them (工作要点, 实施方案, 任务分解表).
+
+These are the values of the public contract. All are frozen; every value that was read carries its
+evidence. They know nothing of PDFs; pandas is imported only inside the methods that make frames.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from planparse.model.evidence import Evidence
+
+if TYPE_CHECKING:  # a heavy library, not one of our rooms
+    import pandas as pd
+
+
+CANONICAL_NUMBER = re.compile(r"(?P<code>[^〔〕]+)〔(?P<year>\d{4})〕(?P<serial>\d+)号")
+
+
+class Role(StrEnum):
+    """What a unit does in a task (职责)."""
+
+    LEAD = "lead"
+    """牵头: one unit leads."""
+    JOINT_LEAD = "joint_lead"
+    """分别牵头, 共同牵头: several units each lead."""
+    RESPONSIBLE = "responsible"
+    """责任单位, 负责, 落实, with no lead named by the same words."""
+    COOPERATE = "cooperate"
+    """配合, 协助, 协办, and the object of 会同."""
+    PARTICIPATE = "participate"
+    """参与, 参加."""
+    GUIDE = "guide"
+    """指导."""
+    SUPERVISE = "supervise"
+    """督导, 督办, 监督."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """A document number (发文字号, 文号), e.g. 苏府办〔2017〕141号.
+
+    text: the canonical form, with the brackets that GB/T 9704-2012 asks for
+    repaired: the source had lost a bracket, and the evident reading was taken
+    """
+
+    issuer_code: str
+    year: int
+    serial: int
+    text: str
+    repaired: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def from_canonical(cls, text: str) -> DocumentNumber:
+        """Take a canonical form apart; raises ValueError if it is none.
+
+        >>> DocumentNumber.from_canonical("苏府办〔2017〕141号").serial
+        141
+        """
+        match = CANONICAL_NUMBER.fullmatch(text)
+        if match is None:
+            raise ValueError(f"{text!r} is no canonical document number")
+        return cls(match["code"], int(match["year"]), int(match["serial"]), text)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedDocument:
+    """A document named in the text, 《…》, with its number where one follows."""
+
+    title: str
+    document_number: DocumentNumber | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time limit or a rhythm (完成时限).
+
+    relative: an ISO 8601 duration, working days as `P20WD`
+    source: `content`, `bracket` or `column`
+    """
+
+    text: str
+    start: date | None = None
+    end: date | None = None
+    recurrence: str | None = None
+    relative: str | None = None
+    anchor: str | None = None
+    reporting: bool = False
+    source: str = "content"
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A measurable target (量化指标), in base units: 1.2亿元 is 120000000 元."""
+
+    text: str
+    comparator: str
+    value: float
+    unit: str
+    value_high: float | None = None
+    approx: bool = False
+    source: str = "content"
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What another reader said of the same words, where it differs."""
+
+    unit: str
+    role: Role
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One unit in one role on one task, as the document states it (责任分工).
+
+    unit: as written, white space removed, shared prefixes expanded
+    unit_id: identity across documents and years; None while unresolved
+    position: from 1, in the order of the text
+    by_duty: the string says 按职责(分工)
+    collective: the unit stands for many (各市（区）, 市各有关部门)
+    open_list: the list ends in 等
+    rule: the rule that decided
+    confidence: 0 to 1
+    """
+
+    unit: str
+    role: Role
+    position: int
+    unit_id: str | None = None
+    by_duty: bool = False
+    collective: bool = False
+    open_list: bool = False
+    rule: str = ""
+    confidence: float = 1.0
+    needs_review: bool = False
+    alternatives: tuple[Reading, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something of the source was lost, dropped, repaired, or read against a contradiction.
+
+    code: one of `planparse.errors.WARNING_CODES`
+    page: from 1, or None for the document
+    """
+
+    code: str
+    message: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One row of the task table, or one assigned paragraph (任务).
+
+    path: all headings and heading columns above the content, from the outermost in
+    cells: the row as printed, header to text; empty for paragraphs
+    evidence: where the content stands; two when a page break cuts it
+    """
+
+    id: str
+    content: str
+    goal: str | None = None
+    task: str | None = None
+    path: tuple[str, ...] = ()
+    responsibility_text: str = ""
+    cells: dict[str, str] = field(default_factory=dict, hash=False)
+    assignments: tuple[Assignment, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    confidence: float = 1.0
+    warnings: tuple[Warning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the notice says of itself.
+
+    issuer: the issuers joined by a blank; `issuers` lists them
+    signed_date, published_date: 成文日期, 发布日期; different days, each kept
+    disclosure: 公开属性, e.g. 此件公开发布
+    evidence: field name to the places where it was read
+    """
+
+    title: str | None = None
+    document_number: DocumentNumber | None = None
+    issuer: str | None = None
+    issuers: tuple[str, ...] = ()
+    signed_date: date | None = None
+    published_date: date | None = None
+    disclosure: str | None = None
+    addressees: tuple[str, ...] = ()
+    annexes: tuple[str, ...] = ()
+    cited_documents: tuple[CitedDocument, ...] = ()
+    evidence: dict[str, tuple[Evidence, ...]] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place (行政区划): its six-digit code of GB/T 2260, and its name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file a plan was read from.
+
+    name: the file name, or the path inside a batch's input folder
+    pages: None for formats without pages
+    reader: what read it, e.g. `pdfium`
+    """
+
+    name: str
+    sha256: str
+    format: str
+    pages: int | None
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A rule that the document states once for all its tasks (排在第一位的为牵头单位)."""
+
+    name: str
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One parsed plan document.
+
+    year: the year the plan is for, from its title, else of its dates
+    notes: mild remarks, e.g. which pages another reader took; nothing was lost
+    """
+
+    metadata: Metadata
+    tasks: tuple[Task, ...]
+    source: Source
+    year: int | None = None
+    region: Region | None = None
+    conventions: tuple[Convention, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def plan_id(self) -> str:
+        """The first 16 hex digits of the file's sha256."""
+        return self.source.sha256[:16]
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """One plain dict a task: id, goal, task, content, units by role, page."""
+        for task in self.tasks:
+            yield {
+                "task_id": task.id,
+                "goal": task.goal,
+                "task": task.task,
+                "content": task.content,
+                "responsibility_text": task.responsibility_text,
+                "lead": units_in(task, Role.LEAD, Role.JOINT_LEAD),
+                "responsible": units_in(task, Role.RESPONSIBLE),
+                "cooperate": units_in(task, Role.COOPERATE, Role.PARTICIPATE),
+                "page": first_page(task.evidence),
+                "confidence": task.confidence,
+            }
+
+    def assignment_records(self) -> Iterator[dict[str, Any]]:
+        """One plain dict for each (task, unit, role), with the page and box it was read from."""
+        for task in self.tasks:
+            for assignment in task.assignments:
+                spot = assignment.evidence[0] if assignment.evidence else None
+                x0, top, x1, bottom = spot.bbox if spot and spot.bbox else (None, None, None, None)
+                yield {
+                    "task_id": task.id,
+                    "unit": assignment.unit,
+                    "unit_id": assignment.unit_id,
+                    "role": str(assignment.role),
+                    "by_duty": assignment.by_duty,
+                    "collective": assignment.collective,
+                    "open_list": assignment.open_list,
+                    "position": assignment.position,
+                    "rule": assignment.rule,
+                    "confidence": assignment.confidence,
+                    "needs_review": assignment.needs_review,
+                    "page": spot.page if spot else None,
+                    "x0": x0,
+                    "top": top,
+                    "x1": x1,
+                    "bottom": bottom,
+                }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the tasks as a pandas frame, one row each."""
+        import pandas as pd
+
+        columns = [
+            "task_id", "goal", "task", "content", "responsibility_text",
+            "lead", "responsible", "cooperate", "page", "confidence",
+        ]  # fmt: skip
+        return pd.DataFrame(list(self.records()), columns=columns)
+
+    def assignments_frame(self) -> pd.DataFrame:
+        """Return (task, unit, role) as a pandas frame, one row each, with page and box."""
+        import pandas as pd
+
+        columns = [
+            "task_id", "unit", "unit_id", "role", "by_duty", "collective", "open_list", "position",
+            "rule", "confidence", "needs_review", "page", "x0", "top", "x1", "bottom",
+        ]  # fmt: skip
+        return pd.DataFrame(list(self.assignment_records()), columns=columns)
+
+    def _repr_html_(self) -> str:
+        """Show the plan as a table in a notebook; all text is escaped."""
+        title = html.escape(self.metadata.title or self.source.name)
+        rows = "".join(
+            "<tr>"
+            + "".join(f"<td style='text-align:left'>{html.escape(str(value or ''))}</td>" for value in cells)
+            + "</tr>"
+            for cells in (
+                (r["task_id"], r["goal"], r["task"], r["content"], r["responsibility_text"])
+                for r in self.records()
+            )
+        )
+        return (
+            f"<p><b>{title}</b> — {len(self.tasks)} tasks, "
+            f"{sum(len(t.assignments) for t in self.tasks)} assignments</p>"
+            "<table><thead><tr><th>id</th><th>目标</th><th>任务</th><th>主要内容</th><th>责任单位</th></tr>"
+            f"</thead><tbody>{rows}</tbody></table>"
+        )
+
+
+def units_in(task: Task, *roles: Role) -> str:
+    """Name the units of a task that hold one of these roles, joined by 、."""
+    return "、".join(a.unit for a in task.assignments if a.role in roles)
+
+
+def first_page(evidence: tuple[Evidence, ...]) -> int | None:
+    """Give the page of the first evidence, or None."""
+    return evidence[0].page if evidence else None

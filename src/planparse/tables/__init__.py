@@ -1,0 +1,1 @@
+"""Tables out of pages: grids with spans, joined over page breaks, read into rows."""
