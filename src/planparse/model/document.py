@@ -8,7 +8,7 @@ code point. Documents are read as a stream: `Document.pages` is walked once, a p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from planparse.model.evidence import Box, Evidence
@@ -150,11 +150,13 @@ class Grid:
     """The cells of one ruled table on one page; they cover its rows and columns without overlap.
 
     columns: the x of the column edges, from left to right; one more than there are columns
+    rows: the y of the row edges, from top to bottom; one more than there are rows
     """
 
     page: int
     box: Box
     columns: tuple[float, ...]
+    rows: tuple[float, ...]
     cells: tuple[Cell, ...]
 
 
@@ -162,18 +164,19 @@ class Grid:
 class Row:
     """One row of a whole table: page breaks joined, merged cells carried down.
 
+    table: counts the tables of the document, from 0
     header: the header words of each column, as printed without white space
     cells: one passage a column
-    carried: for each column, the text was carried down from a merged cell above
-    inferred: for each column, that it was carried over a page break rests on no rule of the page
-    title: set instead of cells for a row that spans the table and names a section (一、…)
+    inferred: for each column, that its text was joined or carried over a page break against a doubt: no rule of
+        the page and no number of the text settles it
+    sections: the section titles above the row (rows that span the table, 一、…), from the outermost in
     """
 
+    table: int
     header: tuple[str, ...]
     cells: tuple[Passage, ...]
-    inferred: tuple[bool, ...] = ()
-    table: int = 0
-    title: Passage = field(default_factory=Passage)
+    inferred: tuple[bool, ...]
+    sections: tuple[Passage, ...] = ()
 
 
 def box_around(chars: tuple[Char, ...] | list[Char]) -> Box:

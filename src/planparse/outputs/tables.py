@@ -1,0 +1,52 @@
+"""A plan in, CSV tables out: one row a task, or one row for each unit in its role.
+
+The files are UTF-8 with a byte order mark, without which Excel shows Chinese as noise, and text that a
+spreadsheet would run as a formula has an apostrophe before it; numbers are left as they are. Columns and
+order are those of `Plan.to_frame` and `Plan.assignments_frame`; pandas is not needed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from planparse.model.plan import Plan
+from planparse.outputs.clean import legal_text, safe_cell
+from planparse.outputs.files import whole_file
+
+TASK_COLUMNS = (
+    "task_id", "goal", "task", "content", "responsibility_text",
+    "lead", "responsible", "cooperate", "page", "confidence",
+)  # fmt: skip
+
+ASSIGNMENT_COLUMNS = (
+    "task_id", "unit", "unit_id", "role", "by_duty", "collective", "open_list", "position",
+    "rule", "confidence", "needs_review", "page", "x0", "top", "x1", "bottom",
+)  # fmt: skip
+
+
+def write_tasks_csv(plan: Plan, path: str | os.PathLike[str]) -> None:
+    """Write the tasks of a plan, one row each; raises OutputError if that is impossible."""
+    write_csv(plan.records(), TASK_COLUMNS, path)
+
+
+def write_assignments_csv(plan: Plan, path: str | os.PathLike[str]) -> None:
+    """Write (task, unit, role), one row each; raises OutputError if that is impossible."""
+    write_csv(plan.assignment_records(), ASSIGNMENT_COLUMNS, path)
+
+
+def write_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str], path: str | os.PathLike[str]) -> None:
+    """Write rows under these columns; None is an empty cell, text is made safe."""
+    with whole_file(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+        writer = csv.writer(text)
+        writer.writerow(columns)
+        writer.writerows([_cell(row[column]) for column in columns] for row in rows)
+        text.detach()
+
+
+def _cell(value: Any) -> Any:
+    return safe_cell(legal_text(value)) if isinstance(value, str) else value

@@ -1,0 +1,103 @@
+"""Whether a text goes on over a page break (跨页), judged from the two pieces of its cell.
+
+A text that was cut fills its last line: the first piece that may not be broken (opening marks, a character, the closing
+marks behind it; a run of digits or Latin letters) would not have fitted behind it. And it stands at the foot of its
+cell. A rule left out at the foot settles it; so does a bracket still open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planparse.model.document import Cell, Char, Line, Passage
+
+OPENING = frozenset("（(《〈「『【〔[“‘")
+CLOSING = frozenset("）)》〉」』】〕]”’，,。.、；;：:？?！!…%％—·")
+"""Marks that may not end and may not begin a line (避头尾)."""
+
+PAIRS = {"）": "（", ")": "(", "》": "《", "〉": "〈", "」": "「", "』": "『", "】": "【", "〕": "〔", "”": "“", "’": "‘"}
+
+FOOT = 2.5
+"""Of the height of a character. A cut text ends this close to the foot of its cell: typesetters keep up to two lines
+together, so one line may be left free."""
+
+ROOM = 0.35
+"""Of the width of a character. Lines are justified to within this."""
+
+INDENT = 0.6
+"""Of the width of a character. A line that begins further in than this is indented or centred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The end of a text at the foot of a page.
+
+    cell: the last piece of the text's cell on the page
+    left, right: where lines of its column begin and end, in points
+    """
+
+    cell: Cell
+    left: float
+    right: float
+
+    @property
+    def last_line(self) -> Line | None:
+        """The last line of the text, None if the piece is empty."""
+        return self.cell.lines[-1] if self.cell.lines else None
+
+
+def foot_of(cell: Cell, column: Sequence[Cell]) -> Foot:
+    """Measure the end of a cell's text by the lines of all cells of its column on the page."""
+    boxes = [line.box for other in column for line in other.lines]
+    if not boxes:
+        return Foot(cell, cell.box[0], cell.box[2])
+    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+    # A column of short texts only shows its left edge; texts are set as far from the right one.
+    return Foot(cell, left, max(right, cell.box[2] - (left - cell.box[0])) if len(boxes) < 3 else right)
+
+
+def is_cut(foot: Foot, after: Passage) -> bool:
+    """Say whether a text that ends at `foot` was cut there and goes on with `after`."""
+    line = foot.last_line
+    if line is None or not after:
+        return False
+    x0, _, x1, bottom = line.box
+    height = line.chars[-1].bottom - line.chars[-1].top
+    if foot.cell.box[3] - bottom > FOOT * height:
+        return False
+    unit = max(char.x1 - char.x0 for char in line.chars[-3:])
+    room = foot.right - x1
+    if x0 - foot.left > INDENT * unit and abs((x0 - foot.left) - room) < INDENT * unit:
+        room += x0 - foot.left  # centred: the room stands on both sides
+    return room < width_of_first_chunk(after) - ROOM * unit
+
+
+def width_of_first_chunk(text: Passage) -> float:
+    """Measure, in points, what of a text must stand together at the start of a line."""
+    chars = [char for char in text.chars[:40] if char is not None]
+    end = 0
+    while end < len(chars) - 1 and chars[end].text in OPENING:
+        end += 1
+    end += 1
+    while end < len(chars) and _sticks(chars[end - 1], chars[end]):
+        end += 1
+    return sum(char.x1 - char.x0 for char in chars[:end])
+
+
+def has_open_bracket(text: str) -> bool:
+    """Say whether a bracket or quotation mark is still open at the end of a text."""
+    open_marks: list[str] = []
+    for mark in text:
+        if mark in PAIRS.values():
+            open_marks.append(mark)
+        elif mark in PAIRS and PAIRS[mark] in open_marks:
+            while open_marks.pop() != PAIRS[mark]:
+                pass
+    return bool(open_marks)
+
+
+def _sticks(before: Char, after: Char) -> bool:
+    if after.text in CLOSING:
+        return True
+    return before.text.isascii() and after.text.isascii() and before.text.isalnum() and after.text.isalnum()

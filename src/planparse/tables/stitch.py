@@ -1,0 +1,358 @@
+"""Rows of whole tables, joined over page breaks, as a stream (跨页续表).
+
+Comes in: the layout of page after page. Goes out, in reading order: the lines of text outside of tables, and the rows of
+task tables; a row leaves as soon as no text of it can go on, so memory does not grow with the pages.
+
+A table goes on on the next page if its columns stand where they stood. Its first row there may be the rest of the
+last row: the columns vote. The text of the work speaks first (see `pagebreak`); a heading number or a serial speaks
+against; a unit cell with a text of its own on both pages speaks by its own last line. Merged cells that run over
+the break lend their text to the rows behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from planparse.model.document import Cell, Grid, Line, Passage, Row
+from planparse.tables.grid import PageLayout
+from planparse.tables.headers import Column, Header, find_header, header_texts
+from planparse.tables.lines import join_passages, passage_of
+from planparse.tables.numbering import heading_level
+from planparse.tables.pagebreak import Foot, foot_of, has_open_bracket, is_cut
+
+EDGE = 6.0
+"""Points. Column edges of one table agree from page to page within this."""
+
+HEADINGS = frozenset({"goal", "task"})
+SEPARATORS = "、，,；;及和与"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A ruled table that is no task table: its page and the words of its first row."""
+
+    page: int
+    words: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Text:
+    """The text of one cell of the whole table, which may still grow over page breaks."""
+
+    passage: Passage
+    cell: Cell
+    rows: int = 0
+    foot: Foot | None = None
+    growing: bool = False
+    inferred: bool = False
+
+    def go_on(self, passage: Passage, cell: Cell) -> None:
+        self.passage = join_passages(self.passage, passage)
+        self.cell = cell
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    """The table that is being read: its columns, and the rows that have not left yet."""
+
+    number: int
+    header: Header
+    work: int
+    sections: list[Passage] = field(default_factory=list)
+    last: list[_Text] = field(default_factory=list)
+    waiting: list[tuple[list[_Text], tuple[Passage, ...]]] = field(default_factory=list)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.header.columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """One row of the body on one page: for each column its piece of a cell, None if it has none."""
+
+    cells: tuple[Cell | None, ...]
+    title: Passage | None = None
+
+
+def stitch_pages(layouts: Iterable[PageLayout]) -> Iterator[Line | Row | LeftOut]:
+    """Join the tables of a document over its page breaks.
+
+    layouts: of all pages in order.
+    Gives lines, rows and remarks on tables left out, in reading order.
+    """
+    table: _OpenTable | None = None
+    tables = 0
+    for layout in layouts:
+        for part in _parts(layout):
+            if isinstance(part, Line):
+                yield part
+                continue
+            header = find_header(part)
+            if header is not None and (table is None or not _same_columns(table.header, header)):
+                if table is not None:
+                    yield from _leave(table, everything=True)
+                table = _OpenTable(tables, header, _work_column(header.columns))
+                tables += 1
+            elif header is None and (table is None or not _fits(table.header, part)):
+                yield LeftOut(layout.page.number, header_texts(part))
+                yield from (line for cell in part.cells for line in cell.lines)
+                continue
+            assert table is not None
+            _read_body(table, part, first_row=header.rows if header else 0)
+            yield from _leave(table)
+    if table is not None:
+        yield from _leave(table, everything=True)
+
+
+def _parts(layout: PageLayout) -> list[Line | Grid]:
+    """Order lines and grids of a page from top to bottom."""
+    parts: list[Line | Grid] = [*layout.lines, *layout.grids]
+    return sorted(parts, key=lambda part: part.box[1])
+
+
+def _same_columns(known: Header, seen: Header) -> bool:
+    return known.words == seen.words and all(
+        abs(a.x0 - b.x0) <= EDGE and abs(a.x1 - b.x1) <= EDGE
+        for a, b in zip(known.columns, seen.columns, strict=True)
+    )
+
+
+def _fits(header: Header, grid: Grid) -> bool:
+    """Say whether a grid without a header stands in the columns of a table; merged columns may be missing."""
+    edges = [header.columns[0].x0, *(column.x1 for column in header.columns)]
+    near = [min(abs(edge - x) for edge in edges) <= EDGE for x in grid.columns]
+    return all(near) and abs(edges[0] - grid.columns[0]) <= EDGE and abs(edges[-1] - grid.columns[-1]) <= EDGE
+
+
+def _work_column(columns: Sequence[Column]) -> int:
+    """Find the column whose cells make the rows: the content, else the innermost heading column."""
+    for wanted in ("content", "task", "goal"):
+        found = [index for index, column in enumerate(columns) if column.field == wanted]
+        if found:
+            return found[0] if wanted == "content" else found[-1]
+    raise AssertionError("a header without a work column is none")
+
+
+def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> None:
+    """Read the rows of one page into the open table."""
+    texts: dict[int, _Text] = {}
+    at_break = bool(table.last)
+    for band in _bands(table, grid, first_row):
+        if band.title is not None:
+            _open_section(table, band.title)
+            at_break = False
+            continue
+        before = table.last
+        if at_break and _row_goes_on(table, band):
+            _continue_row(before, band, texts)
+            at_break = False
+            continue
+        row = [
+            _text_of(table, index, cell, texts, at_break=at_break) for index, cell in enumerate(band.cells)
+        ]
+        for text in row:
+            text.rows += 1
+        table.waiting.append((row, tuple(table.sections)))
+        table.last = row
+        at_break = False
+    _mark_feet(table, grid)
+
+
+def _bands(table: _OpenTable, grid: Grid, first_row: int) -> Iterator[_Band]:
+    """Cut the body of a grid into rows, one for each cell of the work column."""
+    work = table.columns[table.work]
+    middles = [(column.x0 + column.x1) / 2 for column in table.columns]
+    by_column = [
+        [cell for cell in grid.cells if cell.box[0] <= x < cell.box[2] and cell.row + cell.row_span > first_row]
+        for x in middles
+    ]
+    units = [column for column in table.columns if column.field == "units"]
+    for lead in sorted(by_column[table.work], key=lambda cell: cell.row):
+        spans_units = lead.box[0] <= work.x0 + EDGE and all(
+            lead.box[0] <= (unit.x0 + unit.x1) / 2 < lead.box[2] for unit in units
+        )
+        rows = range(max(lead.row, first_row), lead.row + lead.row_span)
+        if spans_units:
+            texts = [
+                passage_of(cell.lines)
+                for cell in sorted(grid.cells, key=lambda cell: cell.column)
+                if cell.row == lead.row and cell.column <= lead.column
+            ]
+            title = Passage()
+            for text in texts:
+                title = join_passages(title, text)
+            if title:
+                yield _Band((), title)
+            continue
+        yield _Band(
+            tuple(
+                _one_cell([cell for cell in cells if cell.row < rows.stop and cell.row + cell.row_span > rows.start])
+                for cells in by_column
+            )
+        )
+
+
+def _one_cell(cells: list[Cell]) -> Cell | None:
+    """Take the cells of one column in one row as one cell: units may stand in several beside one content."""
+    if len(cells) < 2:
+        return cells[0] if cells else None
+    first, last = cells[0], cells[-1]
+    return Cell(
+        first.row,
+        first.column,
+        last.row + last.row_span - first.row,
+        first.column_span,
+        (first.box[0], first.box[1], first.box[2], last.box[3]),
+        tuple(line for cell in cells for line in cell.lines),
+        first.closed_above,
+        last.closed_below,
+    )
+
+
+def _open_section(table: _OpenTable, title: Passage) -> None:
+    """Put a section title below those of a higher level, in place of the others."""
+    level = heading_level(title.text)
+    kept = [
+        above
+        for above in table.sections
+        if level is not None and (its := heading_level(above.text)) is not None and its < level
+    ]
+    table.sections = [*kept, title]
+    # A heading column left blank under a new section names nothing; it must not borrow from above it.
+    table.last = []
+
+
+def _row_goes_on(table: _OpenTable, band: _Band) -> bool:
+    """Let the columns vote: is the first row of a page the rest of the last row before?"""
+    work, piece = table.last[table.work], band.cells[table.work]
+    fresh = [passage_of(cell.lines) if cell else Passage() for cell in band.cells]
+    if any(
+        fresh[index] and column.field == "serial" and table.last[index].passage
+        for index, column in enumerate(table.columns)
+    ):
+        return False
+    if not fresh[table.work] or not work.passage:
+        return True  # no row has no work: this is the rest of one, or the last page held its first cells only
+    for index, column in enumerate(table.columns):
+        if index == table.work or not fresh[index] or not table.last[index].passage:
+            continue
+        if column.field in HEADINGS and heading_level(fresh[index].text) is not None:
+            return False
+    if work.foot is None:
+        return False
+    if not work.cell.closed_below or (piece is not None and not piece.closed_above):
+        return True
+    if any(not text.cell.closed_below for text in table.last):
+        return False  # this producer leaves the cells open that go on, and closed this one
+    if heading_level(fresh[table.work].text) is not None:
+        return False
+    if has_open_bracket(work.passage.text):
+        return True
+    votes = [
+        is_cut(text.foot, fresh[index])
+        for index, text in enumerate(table.last)
+        if table.columns[index].field == "units" and fresh[index] and text.passage and text.foot is not None
+    ]
+    return is_cut(work.foot, fresh[table.work]) and all(votes)
+
+
+def _continue_row(before: list[_Text], band: _Band, texts: dict[int, _Text]) -> None:
+    """Add the pieces of a row cut by the page break to the texts it began with."""
+    for text, cell in zip(before, band.cells, strict=True):
+        if cell is None:
+            continue
+        passage = passage_of(cell.lines)
+        text.growing = bool(passage)
+        if passage:
+            text.go_on(passage, cell)
+        else:
+            text.cell = cell
+        texts[id(cell)] = text
+
+
+def _text_of(
+    table: _OpenTable, index: int, cell: Cell | None, texts: dict[int, _Text], *, at_break: bool
+) -> _Text:
+    """Give the text of a column in a row: that of a merged cell, of a cell that goes on, or a new one."""
+    column = table.columns[index]
+    above = table.last[index] if table.last else None
+    if cell is None:
+        return _Text(Passage(), Cell(0, 0, 1, 1, (0, 0, 0, 0)))
+    known = texts.get(id(cell))
+    if known is not None:
+        return known
+    passage = passage_of(cell.lines)
+    text = _Text(passage, cell)
+    if above is not None and column.field in HEADINGS and index != table.work and not passage:
+        text = above  # a heading column left blank means the heading above, drawn merged or not
+        text.cell = cell
+    elif above is not None and at_break and index != table.work and _cell_goes_on(table, index, above, cell, passage):
+        text = above
+        if passage:
+            text.go_on(passage, cell)
+            text.growing = True
+        else:
+            text.inferred = text.inferred or not _seen_merged(above, cell)
+            text.cell = cell
+    texts[id(cell)] = text
+    return text
+
+
+def _cell_goes_on(table: _OpenTable, index: int, above: _Text, cell: Cell, passage: Passage) -> bool:
+    """Say whether a cell goes on over a page break though its row does not: a merged cell."""
+    column = table.columns[index]
+    merged = _seen_merged(above, cell)
+    if not passage:
+        return merged or (column.field == "units" and _is_only_units(table))
+    if column.field in HEADINGS:
+        if heading_level(passage.text) is not None:
+            return False
+        if heading_level(above.passage.text) is not None or not above.passage:
+            return True  # numbered headings: what has no number is the rest of one
+        return above.foot is not None and is_cut(above.foot, passage)
+    if not above.passage:
+        return merged
+    return merged and (above.passage.text[-1] in SEPARATORS or has_open_bracket(above.passage.text))
+
+
+def _seen_merged(above: _Text, cell: Cell) -> bool:
+    """Say whether the rules show that a cell is merged over the page break."""
+    return above.rows > 1 or not above.cell.closed_below or not cell.closed_above
+
+
+def _is_only_units(table: _OpenTable) -> bool:
+    """Say whether the table has one column of units: left blank there, a row would be nobody's."""
+    return sum(column.field == "units" for column in table.columns) == 1
+
+
+def _mark_feet(table: _OpenTable, grid: Grid) -> None:
+    """Remember how the texts of the last row end, and that only they may still grow."""
+    for row, _ in table.waiting:
+        for text in row:
+            if not any(text is last for last in table.last):
+                text.growing = False
+    for index, text in enumerate(table.last):
+        x = (table.columns[index].x0 + table.columns[index].x1) / 2
+        same_column = [
+            cell for cell in grid.cells if cell.column_span == 1 and cell.box[0] <= x < cell.box[2] and cell.row > 0
+        ]
+        text.foot = foot_of(text.cell, same_column)
+        text.growing = bool(text.cell.lines) or not text.passage
+
+
+def _leave(table: _OpenTable, *, everything: bool = False) -> Iterator[Row]:
+    """Let go of the rows at the front whose texts are complete."""
+    while table.waiting:
+        row, sections = table.waiting[0]
+        if not everything and any(text.growing for text in row):
+            return
+        table.waiting.pop(0)
+        yield Row(
+            table=table.number,
+            header=table.header.words,
+            cells=tuple(text.passage for text in row),
+            inferred=tuple(text.inferred for text in row),
+            sections=sections,
+        )
