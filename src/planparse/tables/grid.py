@@ -19,6 +19,9 @@ from planparse.tables.rules import SNAP, Frame, Span, find_frames
 OVERHANG = 8.0
 """Points. Lines that go on this far past the last line across them leave a side of the table open."""
 
+OVERFLOW = 14.0
+"""Points. Where a cell is left open at the foot of a page, its last line may hang out of the frame."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
@@ -71,14 +74,16 @@ class _CellFinder:
                 for column in range(cell.column, cell.column + cell.column_span):
                     self._cells[row * width + column] = index
         self._width = width
+        self._closed = [cell.closed_below for cell in grid.cells]
 
     def cell_at(self, x: float, y: float) -> int | None:
         x0, top, x1, bottom = self._box
-        if not (x0 <= x < x1 and top <= y < bottom):
+        if not (x0 <= x < x1 and top <= y < bottom + OVERFLOW):
             return None
         column = bisect_right(self._columns, x) - 1
-        row = bisect_right(self._rows, y) - 1
-        return self._cells[row * self._width + column]
+        row = min(bisect_right(self._rows, y), len(self._rows) - 1) - 1
+        index = self._cells[row * self._width + column]
+        return None if y >= bottom and self._closed[index] else index
 
 
 def _grid_of(frame: Frame, page: int) -> Grid | None:
@@ -126,10 +131,12 @@ def _grid_of(frame: Frame, page: int) -> Grid | None:
 def _coordinates(along: Sequence[Span], across: Sequence[Span]) -> list[float]:
     """Where lines of one direction stand; with an open side closed where the lines across it end."""
     at = sorted({line.at for line in along})
-    first, last = min(line.start for line in across), max(line.end for line in across)
-    if first < at[0] - OVERHANG:
+    first, last = min((line.start for line in across), default=0), max((line.end for line in across), default=0)
+    if not at:
+        return [first, last]
+    if across and first < at[0] - OVERHANG:
         at.insert(0, first)
-    if last > at[-1] + OVERHANG:
+    if across and last > at[-1] + OVERHANG:
         at.append(last)
     return at
 

@@ -6,7 +6,7 @@ table of the page a `Frame`, whose lines stand on a few exact coordinates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from planparse.model.document import Rule
@@ -19,6 +19,12 @@ GAP = 3.0
 
 SHORTEST = 4.0
 """Points. A joined line shorter than this is a tick, not an edge of a cell."""
+
+EVEN = 3.0
+"""Points. Vertical lines that begin and end within this of each other are edges of one table."""
+
+FEWEST_ALONE = 3
+"""Vertical lines of equal height that make a table without any line across: two columns or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,35 @@ def find_frames(rules: Iterable[Rule]) -> tuple[Frame, ...]:
                 break  # they are sorted by height
             if h.at >= v.start - SNAP and h.start - SNAP <= v.at <= h.end + SNAP:
                 group[root(i)] = root(j)
+    _adopt_orphans(horizontal, vertical, group, root)
     members: dict[int, tuple[list[Span], list[Span]]] = {}
     for index, line in enumerate([*horizontal, *vertical]):
         members.setdefault(root(index), ([], []))[index >= len(horizontal)].append(line)
-    frames = [Frame(tuple(hs), tuple(vs)) for hs, vs in members.values() if len(hs) + len(vs) > 2 and hs and vs]
+    frames = [
+        Frame(tuple(hs), tuple(vs))
+        for hs, vs in members.values()
+        if len(vs) >= FEWEST_ALONE or (hs and vs and len(hs) + len(vs) > 2)
+    ]
     return tuple(sorted(frames, key=lambda f: (f.vertical[0].start, f.vertical[0].at)))
+
+
+def _adopt_orphans(
+    horizontal: Sequence[Span], vertical: Sequence[Span], group: list[int], root: Callable[[int], int]
+) -> None:
+    """Put vertical lines that nothing crosses to those as long as they are.
+
+    Where a merged cell fills the height of a page and its producer leaves pages open at head and foot, the outer
+    line of its column touches no other; a row as high as the page has no line across it at all.
+    """
+    first = len(horizontal)
+    touched = {root(index) for index in range(first)}
+    for j, line in enumerate(vertical):
+        if root(first + j) in touched:
+            continue
+        for i, other in enumerate(vertical):
+            if i != j and abs(other.start - line.start) <= EVEN and abs(other.end - line.end) <= EVEN:
+                group[root(first + j)] = root(first + i)
+                break
 
 
 def _join(lines: Iterable[Span]) -> list[Span]:

@@ -314,7 +314,12 @@ def _cell_goes_on(table: _OpenTable, index: int, above: _Text, cell: Cell, passa
         return above.foot is not None and is_cut(above.foot, passage)
     if not above.passage:
         return merged
-    return merged and (above.passage.text[-1] in SEPARATORS or has_open_bracket(above.passage.text))
+    return merged and _is_unfinished(above.passage)
+
+
+def _is_unfinished(passage: Passage) -> bool:
+    """Say whether a text cannot end where it does: nothing yet, a list that goes on, an open bracket."""
+    return not passage or passage.text[-1] in SEPARATORS or has_open_bracket(passage.text)
 
 
 def _seen_merged(above: _Text, cell: Cell) -> bool:
@@ -339,7 +344,7 @@ def _mark_feet(table: _OpenTable, grid: Grid) -> None:
             cell for cell in grid.cells if cell.column_span == 1 and cell.box[0] <= x < cell.box[2] and cell.row > 0
         ]
         text.foot = foot_of(text.cell, same_column)
-        text.growing = bool(text.cell.lines) or not text.passage
+        text.growing = bool(text.cell.lines) or not text.cell.closed_below or _is_unfinished(text.passage)
 
 
 def _leave(table: _OpenTable, *, everything: bool = False) -> Iterator[Row]:
