@@ -1,1 +1,85 @@
-"""planparse reads Chinese government work plans into tasks, units and a responsibility graph."""
+"""planparse reads Chinese government work plans into tasks, units and a responsibility graph.
+
+The names below are the whole public face. Each is imported from its room when it is first asked for, so
+`import planparse` loads neither pandas nor networkx.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from planparse.errors import (
+        EmptyFile,
+        EncryptedFile,
+        InputError,
+        NotAPlan,
+        OutOfMemory,
+        OutOfTime,
+        OutputError,
+        PageLimit,
+        PlanparseError,
+        UnreadableFile,
+        UnsupportedFormat,
+        UsageError,
+    )
+    from planparse.graph.build import responsibility_graph
+    from planparse.language.references import parse_document_number
+    from planparse.language.roles import read_responsibility as parse_responsibility
+    from planparse.model.evidence import Evidence
+    from planparse.model.plan import (
+        Assignment,
+        Deadline,
+        DocumentNumber,
+        Metadata,
+        Plan,
+        Quantity,
+        Role,
+        Task,
+        Warning,
+    )
+    from planparse.outputs.figures import draw
+    from planparse.outputs.graphml import write_graphml
+    from planparse.plan import parse
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "planparse.errors": (
+        "EmptyFile", "EncryptedFile", "InputError", "NotAPlan", "OutOfMemory", "OutOfTime", "OutputError",
+        "PageLimit", "PlanparseError", "UnreadableFile", "UnsupportedFormat", "UsageError",
+    ),
+    "planparse.model.evidence": ("Evidence",),
+    "planparse.model.plan": (
+        "Assignment", "Deadline", "DocumentNumber", "Metadata", "Plan", "Quantity", "Role", "Task", "Warning",
+    ),
+    "planparse.language.references": ("parse_document_number",),
+    "planparse.language.roles": ("parse_responsibility",),
+    "planparse.plan": ("parse",),
+    "planparse.graph.build": ("responsibility_graph",),
+    "planparse.outputs.graphml": ("write_graphml",),
+    "planparse.outputs.figures": ("draw",),
+}  # fmt: skip
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+_INSIDE = {"parse_responsibility": "read_responsibility"}
+"""Public names that are called otherwise in their room."""
+
+__all__ = [  # noqa: RUF022  (in the order of the contract)
+    "parse", "parse_responsibility", "parse_document_number", "responsibility_graph", "write_graphml", "draw",
+    "Plan", "Metadata", "Task", "Assignment", "Role", "Deadline", "Quantity", "DocumentNumber", "Evidence",
+    "Warning", "PlanparseError", "InputError", "UnreadableFile", "EncryptedFile", "UnsupportedFormat",
+    "EmptyFile", "NotAPlan", "PageLimit", "OutOfTime", "OutOfMemory", "UsageError", "OutputError",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'planparse' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME[name]), _INSIDE.get(name, name))
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -19,11 +19,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
-from importlib import metadata
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planparse import __version__
 from planparse.errors import WARNING_CODES, OutputError, UsageError
 from planparse.model.evidence import Evidence
 from planparse.model.plan import (
@@ -73,10 +73,10 @@ TABLES: dict[str, dict[str, str]] = {
     "plans": {
         "plan_id": "string", "name": "string", "sha256": "string", "same_as": "string", "title": "string",
         "document_number": "string", "document_number_repaired": "bool", "issuer": "string",
-        "issuers": "list<string>", "signed_date": "date32", "published_date": "date32", "disclosure": "string",
-        "addressees": "list<string>", "annexes": "list<string>", "year": "int32", "region_code": "string",
-        "region_name": "string", "format": "string", "pages": "int32", "reader": "string", "n_tasks": "int32",
-        "warnings": "list<string>",
+        "issuers": "list<string>", "signed_date": "date32", "published_date": "date32",
+        "disclosure": "string", "addressees": "list<string>", "annexes": "list<string>", "year": "int32",
+        "region_code": "string", "region_name": "string", "format": "string", "pages": "int32",
+        "reader": "string", "n_tasks": "int32", "warnings": "list<string>",
     },
     "tasks": _TASK_KEY | {
         "goal": "string", "task": "string", "path": "list<string>", "content": "string",
@@ -326,7 +326,7 @@ def _fill(
     (runs / "run.jsonl").write_text("".join(lines), encoding="utf-8")
     manifest = {
         "schema": DATASET_SCHEMA,
-        "planparse": metadata.version("planparse"),
+        "planparse": __version__,
         "tables": listed,
         "run": dict(run),
     }
@@ -545,8 +545,7 @@ def _plan_of(record: Record, rows: Mapping[str, list[Record]]) -> Plan:
             addressees=tuple(record["addressees"]),
             annexes=tuple(record["annexes"]),
             cited_documents=tuple(
-                CitedDocument(each["title"], _number_of(each), _evidence_of(each))
-                for each in rows["references"]
+                CitedDocument(each["title"], _number_of(each), _evidence_of(each)) for each in rows["references"]
             ),
         ),
         tasks=tuple(

@@ -17,7 +17,7 @@ from planparse.errors import UsageError
 from planparse.evaluate.match import Entry, Row, digest
 
 DOCUMENT_SUFFIXES = (".pdf", ".docx", ".doc", ".html", ".htm", ".txt")
-"""Endings of files that may be documents; what planparse cannot read yet is named as a failure, not skipped."""
+"""Endings of files that may be documents; one that planparse cannot read yet is named, not skipped."""
 
 CORPUS_GOLD = "gold.json"
 CORPUS_STEM = "source"
@@ -183,6 +183,4 @@ def _golds_in(folder: Path) -> tuple[Path, ...]:
 
 def _documents(folder: Path, *, deep: bool = False) -> tuple[Path, ...]:
     found = folder.rglob("*") if deep else folder.glob("*")
-    return tuple(
-        each for each in sorted(found) if each.suffix.lower() in DOCUMENT_SUFFIXES and each.is_file()
-    )
+    return tuple(each for each in sorted(found) if each.suffix.lower() in DOCUMENT_SUFFIXES and each.is_file())

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -105,8 +105,15 @@ class Score:
             )
             for name in names
         }
-        counts = [getattr(self, each.name) + getattr(other, each.name) for each in fields(self)[:-1]]
-        return Score(*counts, together)
+        return Score(
+            self.rows_content + other.rows_content,
+            self.rows_headed + other.rows_headed,
+            self.rows_strict + other.rows_strict,
+            self.assignments + other.assignments,
+            self.units + other.units,
+            self.order + other.order,
+            together,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,11 @@ class Result:
     score: Score
     differences: tuple[Difference, ...] = ()
     error: InputError | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Tell whether the document counts in the total: every kind of file that planparse reads does."""
+        return not isinstance(self.error, UnsupportedFormat)
 
 
 def measure(pair: Pair, gold: Gold, *, reader: str = "auto") -> Result:

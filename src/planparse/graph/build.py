@@ -106,9 +106,7 @@ def _add_plan(graph: nx.MultiDiGraph[str], plan: Plan) -> str:
     return node
 
 
-def _add_goal(
-    graph: nx.MultiDiGraph[str], plan: Plan, task: Task, goals: dict[str, str], keys: Counter[str]
-) -> str:
+def _add_goal(graph: nx.MultiDiGraph[str], plan: Plan, task: Task, goals: dict[str, str], keys: Counter[str]) -> str:
     """Give the node of the task's goal; one node for equal words within a plan."""
     goal = task.goal or ""
     if goal not in goals:

@@ -104,8 +104,7 @@ class Passage:
             if char is not None:
                 by_page.setdefault(char.page, []).append(char)
         return tuple(
-            Evidence(page, box_around(chars), "".join(char.text for char in chars))
-            for page, chars in by_page.items()
+            Evidence(page, box_around(chars), "".join(char.text for char in chars)) for page, chars in by_page.items()
         )
 
 
@@ -165,7 +164,7 @@ class Row:
     """One row of a whole table: page breaks joined, merged cells carried down.
 
     table: counts the tables of the document, from 0
-    header: the header words of each column, as printed without white space
+    header: the header words of each column, without white space; header_cells: where they stand
     cells: one passage a column
     inferred: for each column, that its text was joined or carried over a page break against a doubt: no rule of
         the page and no number of the text settles it
@@ -174,6 +173,7 @@ class Row:
 
     table: int
     header: tuple[str, ...]
+    header_cells: tuple[Passage, ...]
     cells: tuple[Passage, ...]
     inferred: tuple[bool, ...]
     sections: tuple[Passage, ...] = ()

@@ -335,8 +335,7 @@ class Plan:
             + "".join(f"<td style='text-align:left'>{html.escape(str(value or ''))}</td>" for value in cells)
             + "</tr>"
             for cells in (
-                (r["task_id"], r["goal"], r["task"], r["content"], r["responsibility_text"])
-                for r in self.records()
+                (r["task_id"], r["goal"], r["task"], r["content"], r["responsibility_text"]) for r in self.records()
             )
         )
         return (

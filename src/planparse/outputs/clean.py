@@ -24,10 +24,10 @@ FORMULA = "=+-@\t\r\n"
 
 
 def legal_text(text: str) -> str:
-    """Replace each character that XML cannot hold by U+FFFD.
+    r"""Replace each character that XML cannot hold by U+FFFD.
 
-    >>> legal_text("市审计局\\x0b牵头")
-    '市审计局\ufffd牵头'
+    >>> legal_text("市审计局\x0b牵头")
+    '市审计局�牵头'
     """
     return NOT_XML.sub(REPLACEMENT, text)
 

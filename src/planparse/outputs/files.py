@@ -88,7 +88,7 @@ def _mode_of(target: Path, where: str) -> int | None:
 
 
 def _sync_folder(folder: Path) -> None:
-    # The new name reaches the disk with its folder; not every system can do this, and the file is whole anyway.
+    # The new name reaches the disk with its folder. Not every system can do this; the file is whole anyway.
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

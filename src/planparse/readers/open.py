@@ -11,7 +11,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, get_args
 
 from planparse.errors import EmptyFile, PlanparseError, UnreadableFile, UnsupportedFormat, UsageError
 from planparse.model.document import Document, Page
@@ -21,8 +20,7 @@ from planparse.readers.pdfium import NAME as PDFIUM
 from planparse.readers.plumber import NAME as PDFPLUMBER
 from planparse.readers.plumber import PlumberFile
 
-ReaderName = Literal["auto", "pdfium", "pdfplumber"]
-READERS: tuple[str, ...] = get_args(ReaderName)
+READERS = ("auto", PDFIUM, PDFPLUMBER)
 
 PDF_HEADER_WITHIN = 1024
 """Bytes. `%PDF-` may stand behind junk; viewers search this far, and so do we."""
@@ -43,7 +41,7 @@ OTHER_FORMATS: tuple[tuple[bytes, str], ...] = (
 
 
 @contextmanager
-def open_document(path: str | os.PathLike[str], reader: ReaderName = "auto") -> Iterator[Document]:
+def open_document(path: str | os.PathLike[str], reader: str = "auto") -> Iterator[Document]:
     """Open a document; its pages are read as they are walked, and it is closed at the end.
 
     reader: `pdfium` or `pdfplumber` reads all pages; `auto` is pdfium, and pdfplumber for the pages where

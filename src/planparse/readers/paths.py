@@ -8,6 +8,7 @@ white: converters put white rectangles behind text, and their edges would draw a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from planparse.model.document import Rule
 
@@ -26,7 +27,7 @@ def rules_of_stroke(points: Sequence[Point], closed: bool, width: float) -> Iter
     if width > THIN:
         return
     ends = [*points, points[0]] if closed and points else points
-    for (xa, ya), (xb, yb) in zip(ends, ends[1:], strict=False):
+    for (xa, ya), (xb, yb) in pairwise(ends):
         if abs(ya - yb) <= STRAIGHT < abs(xa - xb):
             middle = (ya + yb) / 2
             yield Rule(min(xa, xb), middle, max(xa, xb), middle)

@@ -111,5 +111,5 @@ def _is_white(colour: Any) -> bool:
     if not all(isinstance(part, int | float) for part in parts):
         return False
     if len(parts) == 4:
-        return max(parts) <= 0.01
-    return len(parts) in (1, 3) and min(parts) >= 0.99
+        return bool(max(parts) <= 0.01)
+    return len(parts) in (1, 3) and bool(min(parts) >= 0.99)

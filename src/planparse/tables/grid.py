@@ -107,8 +107,7 @@ def _grid_of(frame: Frame, page: int) -> Grid | None:
             below = row + 1
             # A cell grows down only as a whole: over its full width no rule, above or between.
             while below < rows and not any(
-                above[below][c] or taken[below][c] or (c > column and beside[c][below])
-                for c in range(column, right)
+                above[below][c] or taken[below][c] or (c > column and beside[c][below]) for c in range(column, right)
             ):
                 below += 1
             for r in range(row, below):
@@ -131,7 +130,10 @@ def _grid_of(frame: Frame, page: int) -> Grid | None:
 def _coordinates(along: Sequence[Span], across: Sequence[Span]) -> list[float]:
     """Where lines of one direction stand; with an open side closed where the lines across it end."""
     at = sorted({line.at for line in along})
-    first, last = min((line.start for line in across), default=0), max((line.end for line in across), default=0)
+    first, last = (
+        min((line.start for line in across), default=0),
+        max((line.end for line in across), default=0),
+    )
     if not at:
         return [first, last]
     if across and first < at[0] - OVERHANG:

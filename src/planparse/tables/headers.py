@@ -67,6 +67,15 @@ def find_header(grid: Grid) -> Header | None:
     return None
 
 
+def work_index(words: Sequence[HeaderWord | None]) -> int:
+    """Find the column whose cells are the rows: the first content column, else the innermost heading column."""
+    for field in ("content", "task", "goal"):
+        found = [index for index, word in enumerate(words) if word is not None and word.field == field]
+        if found:
+            return found[0] if field == "content" else found[-1]
+    raise AssertionError("the header of a task table has a column of work")
+
+
 def header_texts(grid: Grid) -> tuple[str, ...]:
     """Give the words of the first row of a grid, for remarks about tables that are no task tables."""
     return tuple(_squeeze(passage_of(cell.lines).text) for cell in grid.cells if cell.row == 0)

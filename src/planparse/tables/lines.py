@@ -1,14 +1,17 @@
 """Characters to lines, and lines to text.
 
 Readers hand out characters in drawing order; here they are put into lines by where they stand, and lines are put
-together into passages: without white space between Chinese characters, with one blank between Latin words.
+together into passages: without white space between Chinese characters, with one blank between Latin words. Whether a
+line was broken because it was full, or ended by its writer, is told by the room behind it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from planparse.model.document import Char, Line, Passage
+from planparse.model.evidence import Box
 
 SAME_LINE = 0.5
 """Of the height of a character. Characters whose middles are closer than this stand on one line."""
@@ -18,6 +21,20 @@ WORD_GAP = 0.15
 
 COLUMN_GAP = 4.0
 """Of the height. Outside tables, a gap this wide ends a line: what follows stands in another column."""
+
+OPENING = frozenset("（(《〈「『【〔[“‘")
+CLOSING = frozenset("）)》〉」』】〕]”’，,。.、；;：:？?！!…%％—·")
+"""Marks that may not end and may not begin a line (避头尾)."""
+
+CHUNK = 40
+"""Characters. Nothing that must stand together on a line is longer."""
+
+SURELY_FREE = 0.6
+"""Widths of a character. A line that leaves this much more room than the next text needs was ended by its writer;
+with less, a margin that cannot be seen may have broken it."""
+
+INDENT = 0.6
+"""Of the width of a character. A line that begins further in than this is indented or centred."""
 
 
 def lines_of(chars: Iterable[Char]) -> tuple[Line, ...]:
@@ -34,15 +51,22 @@ def lines_of(chars: Iterable[Char]) -> tuple[Line, ...]:
     return tuple(Line(tuple(sorted(line, key=lambda char: char.x0))) for line in lines)
 
 
-def passage_of(lines: Sequence[Line]) -> Passage:
+def passage_of(lines: Sequence[Line], box: Box | None = None) -> Passage:
     """Join lines into one text, every character of which keeps its place.
+
+    box: of the cell that the lines are set in; with it, a line that ended before it was full ends with a line
+        feed, as in a list of units that gives each its own line.
 
     >>> passage_of(()).text
     ''
     """
     text: list[str] = []
     chars: list[Char | None] = []
-    for line in lines:
+    ended = _ended_lines(lines, box) if box is not None else frozenset()
+    for index, line in enumerate(lines):
+        if index - 1 in ended:
+            text.append("\n")
+            chars.append(None)
         last: Char | None = None
         for char in line.chars:
             before = last or (chars[-1] if chars else None)
@@ -63,6 +87,54 @@ def join_passages(first: Passage, second: Passage) -> Passage:
     if before is not None and after is not None and _is_word_break(before, after, new_line=True):
         return first + Passage(" ", (None,)) + second
     return first + second
+
+
+def room_behind(line: Line, left: float, right: float, after: Sequence[Char]) -> float:
+    """Measure how much room a line leaves beyond what it would take to begin the next text on it.
+
+    left, right: where lines begin and end there, in points
+    after: the characters that follow; of them counts what may not be broken: opening marks, a character and the
+        closing marks behind it, or a run of figures or Latin letters
+    Returns the room in widths of a character; below 0, what follows did not fit.
+    """
+    x0, _, x1, _ = line.box
+    unit = max(char.x1 - char.x0 for char in line.chars[-3:])
+    room = right - x1
+    if x0 - left > INDENT * unit and abs((x0 - left) - room) < INDENT * unit:
+        room += x0 - left  # centred: the room stands on both sides
+    return (room - width_of_first_chunk(after)) / unit
+
+
+def width_of_first_chunk(chars: Sequence[Char]) -> float:
+    """Measure, in points, what must stand together at the start of a line."""
+    chars = chars[:CHUNK]
+    end = 0
+    while end < len(chars) - 1 and chars[end].text in OPENING:
+        end += 1
+    end += 1
+    while end < len(chars) and _sticks(chars[end - 1], chars[end]):
+        end += 1
+    return sum(char.x1 - char.x0 for char in chars[:end])
+
+
+def _sticks(before: Char, after: Char) -> bool:
+    if after.text in CLOSING:
+        return True
+    return before.text.isascii() and after.text.isascii() and before.text.isalnum() and after.text.isalnum()
+
+
+def _ended_lines(lines: Sequence[Line], box: Box) -> frozenset[int]:
+    """Find the lines of a cell that ended though the next would have had room to begin on them."""
+    if len(lines) < 2:
+        return frozenset()
+    left = min(line.box[0] for line in lines)
+    # Texts stand as far from the right edge of a cell as from the left one, or closer where they are justified.
+    right = max(box[2] - (left - box[0]), max(line.box[2] for line in lines))
+    return frozenset(
+        index
+        for index, (line, after) in enumerate(pairwise(lines))
+        if room_behind(line, left, right, after.chars) > SURELY_FREE
+    )
 
 
 def _is_word_break(before: Char, after: Char, *, new_line: bool) -> bool:

@@ -10,23 +10,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planparse.model.document import Cell, Char, Line, Passage
+from planparse.model.document import Cell, Line, Passage
+from planparse.tables.lines import room_behind
 
-OPENING = frozenset("（(《〈「『【〔[“‘")
-CLOSING = frozenset("）)》〉」』】〕]”’，,。.、；;：:？?！!…%％—·")
-"""Marks that may not end and may not begin a line (避头尾)."""
-
-PAIRS = {"）": "（", ")": "(", "》": "《", "〉": "〈", "」": "「", "』": "『", "】": "【", "〕": "〔", "”": "“", "’": "‘"}
+PAIRS = {
+    "）": "（",
+    ")": "(",
+    "》": "《",
+    "〉": "〈",
+    "」": "「",
+    "』": "『",
+    "】": "【",
+    "〕": "〔",
+    "”": "“",
+    "’": "‘",
+}
 
 FOOT = 2.5
 """Of the height of a character. A cut text ends this close to the foot of its cell: typesetters keep up to two lines
 together, so one line may be left free."""
 
-ROOM = 0.35
-"""Of the width of a character. Lines are justified to within this."""
-
-INDENT = 0.6
-"""Of the width of a character. A line that begins further in than this is indented or centred."""
+JUSTIFIED = 0.35
+"""Widths of a character. Lines are justified to within this, so a cut text leaves at least so much too little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +67,11 @@ def is_cut(foot: Foot, after: Passage) -> bool:
     line = foot.last_line
     if line is None or not after:
         return False
-    x0, _, x1, bottom = line.box
+    bottom = line.box[3]
     height = line.chars[-1].bottom - line.chars[-1].top
     if foot.cell.box[3] - bottom > FOOT * height:
         return False
-    unit = max(char.x1 - char.x0 for char in line.chars[-3:])
-    room = foot.right - x1
-    if x0 - foot.left > INDENT * unit and abs((x0 - foot.left) - room) < INDENT * unit:
-        room += x0 - foot.left  # centred: the room stands on both sides
-    return room < width_of_first_chunk(after) - ROOM * unit
-
-
-def width_of_first_chunk(text: Passage) -> float:
-    """Measure, in points, what of a text must stand together at the start of a line."""
-    chars = [char for char in text.chars[:40] if char is not None]
-    end = 0
-    while end < len(chars) - 1 and chars[end].text in OPENING:
-        end += 1
-    end += 1
-    while end < len(chars) and _sticks(chars[end - 1], chars[end]):
-        end += 1
-    return sum(char.x1 - char.x0 for char in chars[:end])
+    return room_behind(line, foot.left, foot.right, [char for char in after.chars if char is not None]) < -JUSTIFIED
 
 
 def has_open_bracket(text: str) -> bool:
@@ -95,9 +84,3 @@ def has_open_bracket(text: str) -> bool:
             while open_marks.pop() != PAIRS[mark]:
                 pass
     return bool(open_marks)
-
-
-def _sticks(before: Char, after: Char) -> bool:
-    if after.text in CLOSING:
-        return True
-    return before.text.isascii() and after.text.isascii() and before.text.isalnum() and after.text.isalnum()

@@ -1,7 +1,7 @@
 """Rows of whole tables, joined over page breaks, as a stream (跨页续表).
 
-Comes in: the layout of page after page. Goes out, in reading order: the lines of text outside of tables, and the rows of
-task tables; a row leaves as soon as no text of it can go on, so memory does not grow with the pages.
+Comes in: the layout of page after page. Goes out, in reading order: the lines of text outside of tables, and the
+rows of task tables; a row leaves as soon as no text of it can go on, so memory does not grow with the pages.
 
 A table goes on on the next page if its columns stand where they stood. Its first row there may be the rest of the
 last row: the columns vote. The text of the work speaks first (see `pagebreak`); a heading number or a serial speaks
@@ -11,12 +11,12 @@ the break lend their text to the rows behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from planparse.model.document import Cell, Grid, Line, Passage, Row
+from planparse.model.document import Cell, Grid, Line, Page, Passage, Row
 from planparse.tables.grid import PageLayout
-from planparse.tables.headers import Column, Header, find_header, header_texts
+from planparse.tables.headers import Column, Header, find_header, header_texts, work_index
 from planparse.tables.lines import join_passages, passage_of
 from planparse.tables.numbering import heading_level
 from planparse.tables.pagebreak import Foot, foot_of, has_open_bracket, is_cut
@@ -45,11 +45,19 @@ class _Text:
     rows: int = 0
     foot: Foot | None = None
     growing: bool = False
-    inferred: bool = False
 
     def go_on(self, passage: Passage, cell: Cell) -> None:
         self.passage = join_passages(self.passage, passage)
         self.cell = cell
+
+
+@dataclass(frozen=True, slots=True)
+class _WaitingRow:
+    """A row whose texts may still grow; `inferred` are those that a doubt joins to the page before."""
+
+    texts: list[_Text]
+    inferred: tuple[bool, ...]
+    sections: tuple[Passage, ...]
 
 
 @dataclass(slots=True)
@@ -61,7 +69,7 @@ class _OpenTable:
     work: int
     sections: list[Passage] = field(default_factory=list)
     last: list[_Text] = field(default_factory=list)
-    waiting: list[tuple[list[_Text], tuple[Passage, ...]]] = field(default_factory=list)
+    waiting: list[_WaitingRow] = field(default_factory=list)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -85,6 +93,10 @@ def stitch_pages(layouts: Iterable[PageLayout]) -> Iterator[Line | Row | LeftOut
     table: _OpenTable | None = None
     tables = 0
     for layout in layouts:
+        if table is not None and is_picture(layout.page):
+            # A scanned page: what stands on it is not known, so nothing is joined or carried across it.
+            yield from _leave(table, everything=True)
+            table.last, table.sections = [], []
         for part in _parts(layout):
             if isinstance(part, Line):
                 yield part
@@ -93,7 +105,7 @@ def stitch_pages(layouts: Iterable[PageLayout]) -> Iterator[Line | Row | LeftOut
             if header is not None and (table is None or not _same_columns(table.header, header)):
                 if table is not None:
                     yield from _leave(table, everything=True)
-                table = _OpenTable(tables, header, _work_column(header.columns))
+                table = _OpenTable(tables, header, work_index([column.word for column in header.columns]))
                 tables += 1
             elif header is None and (table is None or not _fits(table.header, part)):
                 yield LeftOut(layout.page.number, header_texts(part))
@@ -106,6 +118,11 @@ def stitch_pages(layouts: Iterable[PageLayout]) -> Iterator[Line | Row | LeftOut
         yield from _leave(table, everything=True)
 
 
+def is_picture(page: Page) -> bool:
+    """Say whether a page shows pictures and has no characters: perhaps a scan."""
+    return page.images > 0 and not page.chars
+
+
 def _parts(layout: PageLayout) -> list[Line | Grid]:
     """Order lines and grids of a page from top to bottom."""
     parts: list[Line | Grid] = [*layout.lines, *layout.grids]
@@ -114,8 +131,7 @@ def _parts(layout: PageLayout) -> list[Line | Grid]:
 
 def _same_columns(known: Header, seen: Header) -> bool:
     return known.words == seen.words and all(
-        abs(a.x0 - b.x0) <= EDGE and abs(a.x1 - b.x1) <= EDGE
-        for a, b in zip(known.columns, seen.columns, strict=True)
+        abs(a.x0 - b.x0) <= EDGE and abs(a.x1 - b.x1) <= EDGE for a, b in zip(known.columns, seen.columns, strict=True)
     )
 
 
@@ -124,15 +140,6 @@ def _fits(header: Header, grid: Grid) -> bool:
     edges = [header.columns[0].x0, *(column.x1 for column in header.columns)]
     near = [min(abs(edge - x) for edge in edges) <= EDGE for x in grid.columns]
     return all(near) and abs(edges[0] - grid.columns[0]) <= EDGE and abs(edges[-1] - grid.columns[-1]) <= EDGE
-
-
-def _work_column(columns: Sequence[Column]) -> int:
-    """Find the column whose cells make the rows: the content, else the innermost heading column."""
-    for wanted in ("content", "task", "goal"):
-        found = [index for index, column in enumerate(columns) if column.field == wanted]
-        if found:
-            return found[0] if wanted == "content" else found[-1]
-    raise AssertionError("a header without a work column is none")
 
 
 def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> None:
@@ -146,15 +153,18 @@ def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> None:
             continue
         before = table.last
         if at_break and _row_goes_on(table, band):
-            _continue_row(before, band, texts)
+            _continue_row(table, band, texts)
             at_break = False
             continue
-        row = [
-            _text_of(table, index, cell, texts, at_break=at_break) for index, cell in enumerate(band.cells)
-        ]
-        for text in row:
+        row = [_text_of(table, index, band, texts, at_break=at_break) for index in range(len(band.cells))]
+        inferred = tuple(
+            any(text is known for known in before) and _is_doubtful(table, index, text, band) if at_break else False
+            for index, text in enumerate(row)
+        )
+        for text, cell in zip(row, band.cells, strict=True):
             text.rows += 1
-        table.waiting.append((row, tuple(table.sections)))
+            text.cell = cell or text.cell
+        table.waiting.append(_WaitingRow(row, inferred, tuple(table.sections)))
         table.last = row
         at_break = False
     _mark_feet(table, grid)
@@ -227,7 +237,7 @@ def _open_section(table: _OpenTable, title: Passage) -> None:
 def _row_goes_on(table: _OpenTable, band: _Band) -> bool:
     """Let the columns vote: is the first row of a page the rest of the last row before?"""
     work, piece = table.last[table.work], band.cells[table.work]
-    fresh = [passage_of(cell.lines) if cell else Passage() for cell in band.cells]
+    fresh = [_read(column, cell) for column, cell in zip(table.columns, band.cells, strict=True)]
     if any(
         fresh[index] and column.field == "serial" and table.last[index].passage
         for index, column in enumerate(table.columns)
@@ -258,12 +268,19 @@ def _row_goes_on(table: _OpenTable, band: _Band) -> bool:
     return is_cut(work.foot, fresh[table.work]) and all(votes)
 
 
-def _continue_row(before: list[_Text], band: _Band, texts: dict[int, _Text]) -> None:
+def _read(column: Column, cell: Cell | None) -> Passage:
+    """Read the text of a cell; of units, line by line where each has its own."""
+    if cell is None:
+        return Passage()
+    return passage_of(cell.lines, cell.box if column.field == "units" else None)
+
+
+def _continue_row(table: _OpenTable, band: _Band, texts: dict[int, _Text]) -> None:
     """Add the pieces of a row cut by the page break to the texts it began with."""
-    for text, cell in zip(before, band.cells, strict=True):
+    for column, text, cell in zip(table.columns, table.last, band.cells, strict=True):
         if cell is None:
             continue
-        passage = passage_of(cell.lines)
+        passage = _read(column, cell)
         text.growing = bool(passage)
         if passage:
             text.go_on(passage, cell)
@@ -272,49 +289,59 @@ def _continue_row(before: list[_Text], band: _Band, texts: dict[int, _Text]) -> 
         texts[id(cell)] = text
 
 
-def _text_of(
-    table: _OpenTable, index: int, cell: Cell | None, texts: dict[int, _Text], *, at_break: bool
-) -> _Text:
+def _text_of(table: _OpenTable, index: int, band: _Band, texts: dict[int, _Text], *, at_break: bool) -> _Text:
     """Give the text of a column in a row: that of a merged cell, of a cell that goes on, or a new one."""
-    column = table.columns[index]
-    above = table.last[index] if table.last else None
+    column, cell = table.columns[index], band.cells[index]
     if cell is None:
         return _Text(Passage(), Cell(0, 0, 1, 1, (0, 0, 0, 0)))
-    known = texts.get(id(cell))
-    if known is not None:
-        return known
-    passage = passage_of(cell.lines)
+    if id(cell) in texts:
+        return texts[id(cell)]
+    passage = _read(column, cell)
     text = _Text(passage, cell)
-    if above is not None and column.field in HEADINGS and index != table.work and not passage:
-        text = above  # a heading column left blank means the heading above, drawn merged or not
-        text.cell = cell
-    elif above is not None and at_break and index != table.work and _cell_goes_on(table, index, above, cell, passage):
-        text = above
-        if passage:
-            text.go_on(passage, cell)
-            text.growing = True
-        else:
-            text.inferred = text.inferred or not _seen_merged(above, cell)
-            text.cell = cell
+    above = table.last[index] if table.last else None
+    if above is not None and index != table.work:
+        if column.field in HEADINGS and not passage:
+            text = above  # a heading column left blank means the heading above, drawn merged or not
+        elif at_break and _cell_goes_on(table, index, above, band, passage):
+            text = above
+            if passage:
+                text.go_on(passage, cell)
+                text.growing = True
     texts[id(cell)] = text
     return text
 
 
-def _cell_goes_on(table: _OpenTable, index: int, above: _Text, cell: Cell, passage: Passage) -> bool:
+def _cell_goes_on(table: _OpenTable, index: int, above: _Text, band: _Band, passage: Passage) -> bool:
     """Say whether a cell goes on over a page break though its row does not: a merged cell."""
     column = table.columns[index]
-    merged = _seen_merged(above, cell)
+    merged = _is_merged(table, index, above, band)
     if not passage:
-        return merged or (column.field == "units" and _is_only_units(table))
+        return merged or (column.field == "units" and _has_one_unit_column(table))
     if column.field in HEADINGS:
         if heading_level(passage.text) is not None:
             return False
         if heading_level(above.passage.text) is not None or not above.passage:
             return True  # numbered headings: what has no number is the rest of one
         return above.foot is not None and is_cut(above.foot, passage)
-    if not above.passage:
-        return merged
     return merged and _is_unfinished(above.passage)
+
+
+def _is_doubtful(table: _OpenTable, index: int, text: _Text, band: _Band) -> bool:
+    """Say whether only a blank speaks for carrying a unit cell over a page break."""
+    return table.columns[index].field == "units" and not _is_merged(table, index, text, band)
+
+
+def _is_merged(table: _OpenTable, index: int, above: _Text, band: _Band) -> bool:
+    """Say whether the rules show that a cell is merged over the page break."""
+    cell, work = band.cells[index], band.cells[table.work]
+    if above.rows > 1 or not above.cell.closed_below or cell is None or not cell.closed_above:
+        return True
+    return work is not None and cell.row_span > work.row_span
+
+
+def _has_one_unit_column(table: _OpenTable) -> bool:
+    """Say whether the table has one column of units: left blank there, a row would be nobody's."""
+    return sum(column.field == "units" for column in table.columns) == 1
 
 
 def _is_unfinished(passage: Passage) -> bool:
@@ -322,20 +349,10 @@ def _is_unfinished(passage: Passage) -> bool:
     return not passage or passage.text[-1] in SEPARATORS or has_open_bracket(passage.text)
 
 
-def _seen_merged(above: _Text, cell: Cell) -> bool:
-    """Say whether the rules show that a cell is merged over the page break."""
-    return above.rows > 1 or not above.cell.closed_below or not cell.closed_above
-
-
-def _is_only_units(table: _OpenTable) -> bool:
-    """Say whether the table has one column of units: left blank there, a row would be nobody's."""
-    return sum(column.field == "units" for column in table.columns) == 1
-
-
 def _mark_feet(table: _OpenTable, grid: Grid) -> None:
     """Remember how the texts of the last row end, and that only they may still grow."""
-    for row, _ in table.waiting:
-        for text in row:
+    for row in table.waiting:
+        for text in row.texts:
             if not any(text is last for last in table.last):
                 text.growing = False
     for index, text in enumerate(table.last):
@@ -350,14 +367,15 @@ def _mark_feet(table: _OpenTable, grid: Grid) -> None:
 def _leave(table: _OpenTable, *, everything: bool = False) -> Iterator[Row]:
     """Let go of the rows at the front whose texts are complete."""
     while table.waiting:
-        row, sections = table.waiting[0]
-        if not everything and any(text.growing for text in row):
+        row = table.waiting[0]
+        if not everything and any(text.growing for text in row.texts):
             return
         table.waiting.pop(0)
         yield Row(
             table=table.number,
             header=table.header.words,
-            cells=tuple(text.passage for text in row),
-            inferred=tuple(text.inferred for text in row),
-            sections=sections,
+            header_cells=tuple(column.passage for column in table.columns),
+            cells=tuple(text.passage for text in row.texts),
+            inferred=row.inferred,
+            sections=row.sections,
         )

@@ -1,0 +1,52 @@
+# Two commands do everything on a fresh machine with Python 3.11 or later: `make demo` and `make test`.
+# PYTHON chooses the interpreter that makes the environment: make demo PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+EXTRAS := test lint corpus
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: setup demo test lint bench corpus wheel clean help
+
+help: ## say what each target does
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/'
+
+setup: $(STAMP) ## make .venv and install planparse into it, editable, with every extra that installs here
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "planparse needs Python 3.11 or later; name one with: make setup PYTHON=python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
+	@for extra in $(EXTRAS); do \
+		$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[$$extra]" || \
+			echo "the extra [$$extra] does not install on this machine; going on without it"; \
+	done
+	@touch $@
+
+demo: setup ## parse the sample plans of corpus/ into out/ and say what was found
+	@$(BIN)/python scripts/demo.py corpus out
+
+test: setup ## run all tests
+	$(BIN)/python -m pytest
+
+lint: setup ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup ## speed and memory against plain pdfplumber, accuracy on the corpus
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/planparse evaluate corpus
+
+corpus: setup ## rebuild the sample plans (needs LibreOffice; tests never do)
+	$(BIN)/python corpus/make_corpus.py
+
+wheel: setup ## build the wheel into dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps -w dist .
+
+clean: ## remove what was built; .venv stays
+	rm -rf out dist build .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,109 @@
+"""`planparse export`: the graph of a dataset, or of one plan, as a file for other programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from planparse.cli.console import say
+from planparse.cli.options import debug_option, min_confidence_option
+from planparse.dataset import read_dataset
+from planparse.errors import UsageError
+from planparse.graph.build import responsibility_graph
+from planparse.model.codec import plan_from_json
+from planparse.model.plan import Plan
+from planparse.outputs.files import whole_file
+from planparse.outputs.graphml import write_graphml
+from planparse.outputs.tables import ASSIGNMENT_COLUMNS, write_csv
+
+EDGE_COLUMNS = ("plan_id", "year", *ASSIGNMENT_COLUMNS)
+
+
+@click.command("export")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path))
+@min_confidence_option
+@debug_option
+def command(source: Path, out: Path, min_confidence: float | None) -> int:
+    """Write the graph of a dataset or a plan for other programs.
+
+    SOURCE is a dataset or the JSON of a plan. The ending of OUT says what is written: .graphml,
+    .graphml.gz, .json (nodes and edges) or .csv (one row for each unit in its role).
+    """
+    write = _writer_for(out)
+    floor = min_confidence or 0.0
+    plans = tuple(plans_of(source))
+    left_out = write(plans, floor, out)
+    if min_confidence is not None:
+        edges = sum(len(task.assignments) for plan in plans for task in plan.tasks)
+        say(f"{out}: left out {left_out} of {edges} edges, less sure than {floor}")
+    return 0
+
+
+def plans_of(source: Path) -> Iterator[Plan]:
+    """Read the plans of a dataset, or the one plan of a JSON file.
+
+    Raises UsageError if it is neither.
+    """
+    if source.is_dir():
+        yield from read_dataset(source).plans()
+        return
+    try:
+        text = source.read_text(encoding="utf-8")
+    except FileNotFoundError as problem:
+        raise UsageError("no such file or folder", where=str(source)) from problem
+    except (OSError, UnicodeDecodeError) as problem:
+        raise UsageError(
+            "cannot be read as a dataset or the JSON of a plan",
+            where=str(source),
+            advice="planparse parse PLAN.pdf --json > plan.json",
+        ) from problem
+    yield plan_from_json(text, str(source))
+
+
+def _write_graphml(plans: Sequence[Plan], floor: float, out: Path) -> int:
+    graph = responsibility_graph(plans, min_confidence=floor)
+    write_graphml(graph, out)
+    return int(graph.graph["edges_left_out"])
+
+
+def _write_json(plans: Sequence[Plan], floor: float, out: Path) -> int:
+    import networkx as nx
+
+    graph = responsibility_graph(plans, min_confidence=floor)
+    data = nx.node_link_data(graph, edges="edges")
+    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    with whole_file(out) as file:
+        file.write(text.encode("utf-8", "replace"))
+    return int(graph.graph["edges_left_out"])
+
+
+def _write_csv(plans: Sequence[Plan], floor: float, out: Path) -> int:
+    rows: list[dict[str, Any]] = [
+        {"plan_id": plan.plan_id, "year": plan.year} | record for plan in plans for record in plan.assignment_records()
+    ]
+    kept = [row for row in rows if row["confidence"] >= floor]
+    write_csv(kept, EDGE_COLUMNS, out)
+    return len(rows) - len(kept)
+
+
+Writer = Callable[[Sequence[Plan], float, Path], int]
+"""Writes the graph of these plans, and says how many edges it left out."""
+
+WRITERS: dict[str, Writer] = {
+    ".graphml": _write_graphml,
+    ".graphml.gz": _write_graphml,
+    ".json": _write_json,
+    ".csv": _write_csv,
+}
+
+
+def _writer_for(out: Path) -> Writer:
+    for ending, writer in WRITERS.items():
+        if out.name.lower().endswith(ending):
+            return writer
+    raise UsageError("no format is known by this ending", where=str(out), advice="one of " + " ".join(WRITERS))

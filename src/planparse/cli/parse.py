@@ -1,0 +1,170 @@
+"""`planparse parse`: one document, shown as a table, as JSON, or written as files."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from planparse.cli.console import emit, emit_lines, emit_table, is_terminal, printable, say
+from planparse.cli.options import debug_option, min_confidence_option, reader_option
+from planparse.errors import NotAPlan, OutputError
+from planparse.graph.build import responsibility_graph
+from planparse.model.codec import plan_to_json
+from planparse.model.plan import Plan, Task
+from planparse.outputs.figures import MissingFont, draw
+from planparse.outputs.files import whole_file
+from planparse.outputs.graphml import write_graphml
+from planparse.outputs.tables import TASK_COLUMNS, write_assignments_csv, write_tasks_csv
+from planparse.plan import parse
+
+
+@click.command("parse")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as one JSON document.")
+@click.option(
+    "-o", "--output", metavar="DIR", type=click.Path(path_type=Path),
+    help="Write plan.json, tasks.csv, assignments.csv, plan.graphml and matrix.png into this folder.",
+)  # fmt: skip
+@reader_option
+@min_confidence_option
+@debug_option
+def command(file: Path, as_json: bool, output: Path | None, reader: str, min_confidence: float | None) -> int:
+    """Read one plan and show its tasks, units and roles.
+
+    `--min-confidence` leaves assignments out of the table, the CSV files, the graph and the picture; the
+    JSON always has all of them.
+    """
+    try:
+        plan = parse(file, reader=reader)
+    except NotAPlan as problem:
+        if as_json:
+            emit(plan_to_json(problem.plan) + "\n")
+        raise
+    for warning in plan.warnings:
+        place = f"{file}, page {warning.page}" if warning.page else str(file)
+        say(f"{place}: warning {warning.code}: {warning.message}")
+    kept = plan if min_confidence is None else _sure_part(plan, min_confidence, file)
+    if output is not None:
+        names = write_files(plan, kept, output)
+        say(f"{output}: wrote {', '.join(names)}")
+    if as_json:
+        emit(plan_to_json(plan) + "\n")
+    elif output is None:
+        _show(kept)
+    return 0
+
+
+def _sure_part(plan: Plan, floor: float, file: Path) -> Plan:
+    """Leave out the assignments less sure than this, and say how many."""
+    tasks = tuple(
+        replace(task, assignments=tuple(each for each in task.assignments if each.confidence >= floor))
+        for task in plan.tasks
+    )
+    before, after = _edges(plan.tasks), _edges(tasks)
+    say(f"{file}: left out {before - after} of {before} edges, less sure than {floor}")
+    return replace(plan, tasks=tasks)
+
+
+def _edges(tasks: Iterable[Task]) -> int:
+    return sum(len(task.assignments) for task in tasks)
+
+
+def write_files(plan: Plan, kept: Plan, folder: Path) -> tuple[str, ...]:
+    """Write all files of a plan into a folder, and give their names.
+
+    plan: whole, for the JSON; kept: its sure part, for all else
+    All files are made first, in a hidden folder beside them, and renamed when all are whole. Without a font
+    for Chinese the picture is left out.
+    Raises OutputError if a file cannot be made; the files that stood there are whole then.
+    """
+    try:
+        made = not folder.exists()
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with tempfile.TemporaryDirectory(prefix=".planparse-", dir=folder) as staging:
+                _make_files(plan, kept, Path(staging))
+                return _move_files(Path(staging), folder)
+        except OutputError as problem:
+            # Speak of the file that the user asked for, not of the hidden one.
+            where = str(folder / Path(problem.where).name)
+            raise OutputError(problem.message, where=where, advice=problem.advice) from problem
+        finally:
+            if made:
+                with suppress(OSError):  # it holds our files, unless they could not be made
+                    folder.rmdir()
+    except OSError as problem:
+        raise OutputError(
+            f"cannot be written: {problem.strerror}", where=str(folder), advice="name another folder with -o"
+        ) from problem
+
+
+def _make_files(plan: Plan, kept: Plan, staging: Path) -> None:
+    with whole_file(staging / "plan.json") as file:
+        file.write((plan_to_json(plan) + "\n").encode("utf-8", "replace"))
+    write_tasks_csv(kept, staging / "tasks.csv")
+    write_assignments_csv(kept, staging / "assignments.csv")
+    graph = responsibility_graph([kept])
+    write_graphml(graph, staging / "plan.graphml")
+    try:
+        draw(graph, staging / "matrix.png")
+    except MissingFont as problem:
+        say(str(problem))
+
+
+def _move_files(staging: Path, folder: Path) -> tuple[str, ...]:
+    files = sorted(staging.iterdir())
+    for file in files:
+        if (folder / file.name).is_dir():
+            raise OutputError(
+                "a folder stands where this file would go",
+                where=str(folder / file.name),
+                advice="move it away",
+            )
+    for file in files:
+        file.replace(folder / file.name)
+    return tuple(file.name for file in files)
+
+
+def _show(plan: Plan) -> None:
+    if not is_terminal():
+        emit_lines(TASK_COLUMNS, ([record[name] for name in TASK_COLUMNS] for record in plan.records()))
+        return
+    from rich.box import HORIZONTALS
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(_title(plan)), caption=Text(_caption(plan)), box=HORIZONTALS, show_lines=True)
+    for header, width in (
+        ("id", None),
+        ("goal", 2),
+        ("task", 2),
+        ("content", 4),
+        ("units", 3),
+        ("page", None),
+    ):
+        table.add_column(header, ratio=width, no_wrap=width is None, overflow="fold")
+    for record, task in zip(plan.records(), plan.tasks, strict=True):
+        cells = (task.id, task.goal, task.task, task.content, _units(task), record["page"])
+        table.add_row(*(Text("" if cell is None else printable(str(cell))) for cell in cells))
+    table.expand = True
+    emit_table(table)
+
+
+def _title(plan: Plan) -> str:
+    about = plan.metadata
+    parts = (about.title or plan.source.name, about.document_number, about.issuer, about.signed_date)
+    return printable(" · ".join(str(part) for part in parts if part))
+
+
+def _caption(plan: Plan) -> str:
+    pages = "" if plan.source.pages is None else f", {plan.source.pages} pages"
+    return f"{len(plan.tasks)} tasks, {_edges(plan.tasks)} assignments{pages}"
+
+
+def _units(task: Task) -> str:
+    return "; ".join(f"{each.unit} {each.role}" for each in task.assignments)

@@ -1,0 +1,40 @@
+"""Calendar days as documents write them (成文日期): 2017年5月28日, 二〇一七年五月二十八日."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_DIGITS = {
+    mark: str(value)
+    for value, marks in enumerate(("〇零○O0", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
+    for mark in marks
+}
+_YEAR = rf"(?P<year>\d{{4}}|[{''.join(_DIGITS)}]{{4}})"
+_DAY = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
+
+DAY = re.compile(rf"{_YEAR}\s*年\s*(?P<month>{_DAY})\s*月\s*(?P<day>{_DAY})\s*日")
+
+
+def parse_day(text: str) -> date | None:
+    """Read a string that is one calendar day and nothing else; None if it is not.
+
+    >>> parse_day("二○一七年五月二十八日")
+    datetime.date(2017, 5, 28)
+    """
+    match = DAY.fullmatch(re.sub(r"\s+", "", text))
+    if match is None:
+        return None
+    year = "".join(_DIGITS.get(mark, mark) for mark in match["year"])
+    try:
+        return date(int(year), _number(match["month"]), _number(match["day"]))
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int:
+    """Read 1 to 99 in either script: 28, 二十八, 十."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (10 * int(_DIGITS.get(tens, "1")) if ten else 0) + int(_DIGITS.get(ones, "0"))

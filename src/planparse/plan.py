@@ -1,0 +1,191 @@
+"""One document in, one plan out: the stages of planparse in the order they run."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+
+from planparse.errors import NotAPlan
+from planparse.language.front_matter import (
+    PAGE_NUMBER,
+    cited_in,
+    paragraphs_of,
+    plan_year,
+    read_front_matter,
+)
+from planparse.language.roles import first_unit_leads, lead_by_position, read_responsibility
+from planparse.model.document import Document, Line, Page, Passage, Row
+from planparse.model.plan import Assignment, Convention, Plan, Task, Warning
+from planparse.readers.open import open_document
+from planparse.tables.grid import lay_out
+from planparse.tables.lines import passage_of
+from planparse.tables.rows import TaskRow, UnitCell, read_row
+from planparse.tables.stitch import LeftOut, is_picture, stitch_pages
+
+FIRST_UNIT_LEADS = "first-unit-leads"
+
+INFERRED = 0.7
+"""Confidence of what was joined or carried over a page break against a doubt. Not measured yet: it only marks
+these values for review."""
+
+FURNITURE = re.compile(rf"{PAGE_NUMBER.pattern}|附(件|表)\s*[\d一二三四五六七八九十]*[:：]?|[(（]?单位[:：].*")
+"""Lines above a table that are not its title: page numbers, 附件1, 单位：万元."""
+
+
+def parse(path: str | os.PathLike[str], *, reader: str = "auto") -> Plan:
+    """Read one plan document.
+
+    path: a PDF; what it is is told by its bytes, not by its ending
+    reader: `auto`, `pdfium` or `pdfplumber`; which engine reads the pages
+    Raises UsageError for a missing path, NotAPlan for a document without tasks (its `.plan` holds the rest), and
+    the other InputErrors for files that cannot be read.
+    """
+    with open_document(path, reader) as document:
+        plan = read_plan(document)
+    if not plan.tasks:
+        raise NotAPlan(
+            "no task was found: no table names units under a header such as 责任单位 or 牵头单位",
+            plan=plan,
+            where=plan.source.name,
+            advice="look at the document; plans whose responsibility stands in the text are not read yet",
+        )
+    return plan
+
+
+def read_plan(document: Document) -> Plan:
+    """Read an opened document, with tasks or without."""
+    seen = _Seen()
+    lines: list[Line] = []
+    rows: list[TaskRow] = []
+    before_table: list[int] = []
+    for part in stitch_pages(map(lay_out, map(seen.look, document.pages))):
+        if isinstance(part, Line):
+            lines.append(part)
+        elif isinstance(part, Row):
+            row = read_row(part)
+            if row.table == len(before_table):
+                before_table.append(len(lines))
+            rows.append(row)
+        else:
+            seen.leave_out(part)
+    conventions = _find_conventions(lines, rows)
+    captions = _captions(lines, before_table) if len(before_table) > 1 else [Passage()]
+    tasks = tuple(
+        _read_task(number, row, captions[row.table], first_leads=bool(conventions))
+        for number, row in enumerate(_with_content(rows, seen), start=1)
+    )
+    notice = lines[: before_table[0]] if before_table else lines
+    metadata = read_front_matter(notice)
+    cited = cited_in([*paragraphs_of(notice), *(row.content for row in rows)])
+    return Plan(
+        metadata=replace(metadata, cited_documents=cited),
+        tasks=tasks,
+        source=document.source,
+        year=plan_year(metadata),
+        conventions=conventions,
+        warnings=tuple(seen.warnings),
+        notes=tuple(seen.notes),
+    )
+
+
+class _Seen:
+    """Collects what is to be said of pages and tables while they stream by."""
+
+    def __init__(self) -> None:
+        self.warnings: list[Warning] = []
+        self.notes: list[str] = []
+
+    def look(self, page: Page) -> Page:
+        """Note what a page shows that the tables will not."""
+        self.warnings.extend(page.warnings)
+        self.notes.extend(f"page {page.number}: {note}" for note in page.notes)
+        if is_picture(page):
+            self.warnings.append(
+                Warning("no_text_on_page", "the page shows a picture and has no characters", page.number)
+            )
+        return page
+
+    def leave_out(self, table: LeftOut) -> None:
+        """Note a table that names no units."""
+        words = "|".join(word for word in table.words if word) or "no words"
+        self.notes.append(f"page {table.page}: a table that is no task table was left out ({words[:60]})")
+
+    def drop(self, row: TaskRow) -> None:
+        """Warn of a row that names units but no work."""
+        page = next((spot.page for cell in row.units for spot in cell.text.evidence()), None)
+        self.warnings.append(
+            Warning("row_without_content", f"a row has units but no content: {row.responsibility_text[:40]}", page)
+        )
+
+
+def _with_content(rows: list[TaskRow], seen: _Seen) -> list[TaskRow]:
+    """Keep the rows that say what is to be done; a row of units alone is warned of."""
+    kept = []
+    for row in rows:
+        if row.content:
+            kept.append(row)
+        elif any(cell.text for cell in row.units):
+            seen.drop(row)
+    return kept
+
+
+def _read_task(number: int, row: TaskRow, caption: Passage, *, first_leads: bool) -> Task:
+    assignments: list[Assignment] = []
+    for cell in row.units:
+        for found in _read_cell(cell, first_leads=first_leads):
+            assignments.append(replace(found, position=len(assignments) + 1))
+    goal = row.goal or caption
+    return Task(
+        id=f"t{number:03d}",
+        content=row.content.text,
+        goal=goal.text or None,
+        task=row.task.text or None,
+        path=tuple(text.text for text in row.path),
+        responsibility_text=row.responsibility_text,
+        cells=row.cells,
+        assignments=tuple(assignments),
+        evidence=row.content.evidence(),
+        confidence=min([INFERRED if row.inferred else 1.0, *(a.confidence for a in assignments)]),
+    )
+
+
+def _read_cell(cell: UnitCell, *, first_leads: bool) -> tuple[Assignment, ...]:
+    """Read the units of one cell, and find each on the page."""
+    found = read_responsibility(cell.text.text, cell.header)
+    if first_leads:
+        found = lead_by_position(found)
+    return tuple(
+        replace(
+            assignment,
+            confidence=min(assignment.confidence, INFERRED) if cell.inferred else assignment.confidence,
+            needs_review=assignment.needs_review or cell.inferred,
+            evidence=tuple(
+                spot for words in assignment.evidence for spot in cell.text.evidence(words.start or 0, words.end)
+            ),
+        )
+        for assignment in found
+    )
+
+
+def _find_conventions(lines: list[Line], rows: list[TaskRow]) -> tuple[Convention, ...]:
+    """Find the rules that the document states once for all its tasks, in a header or in the text."""
+    found: dict[str, Convention] = {}
+    for row in rows:
+        for cell in row.units:
+            if cell.remark and first_unit_leads(cell.remark):
+                header = cell.header_cell
+                found.setdefault(FIRST_UNIT_LEADS, Convention(FIRST_UNIT_LEADS, header.text, header.evidence()))
+    for text in paragraphs_of(lines):
+        if first_unit_leads(text.text):
+            found.setdefault(FIRST_UNIT_LEADS, Convention(FIRST_UNIT_LEADS, text.text, text.evidence()))
+    return tuple(found.values())
+
+
+def _captions(lines: list[Line], starts: list[int]) -> list[Passage]:
+    """Find the title of each table: the last line of text before it, unless that only numbers the annex."""
+    captions = []
+    for start in starts:
+        texts = (passage_of([line]) for line in reversed(lines[max(0, start - 6) : start]))
+        captions.append(next((text for text in texts if not FURNITURE.fullmatch(text.text)), Passage()))
+    return captions

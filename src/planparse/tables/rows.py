@@ -1,0 +1,99 @@
+"""Rows of a task table by their meaning: what is the goal, the task, the content, and who is named.
+
+Comes in: a `Row`, its cells under header words. Goes out: a `TaskRow`. The contract fixes the reading: the content
+is the cell of the measure column, or of the innermost task column where there is none; what stands above it, section
+titles and heading columns, is its path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planparse.lexicon.headers import read_header
+from planparse.model.document import Passage, Row
+from planparse.model.plan import Role
+from planparse.tables.headers import work_index
+
+NOTHING = frozenset({"—", "-", "/", "——", "无", "－", "／"})
+"""What is written in a cell to say that it is empty (DOMAIN 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCell:
+    """A cell that names units: its header as printed, the role its column gives, and its text.
+
+    remark: what the header adds in brackets (列第一位的为牵头单位)
+    """
+
+    header: str
+    header_cell: Passage
+    role: Role
+    remark: str
+    text: Passage
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One row of a task table, read by its header.
+
+    path: section titles and heading columns above the content, from the outermost in
+    cells: the whole row as printed, header to text
+    inferred: the content was joined over a page break against a doubt
+    """
+
+    table: int
+    content: Passage
+    goal: Passage
+    task: Passage
+    path: tuple[Passage, ...]
+    units: tuple[UnitCell, ...]
+    cells: dict[str, str]
+    inferred: bool = False
+
+    @property
+    def responsibility_text(self) -> str:
+        """The unit cell as written; where several columns name units, each behind its header."""
+        if len(self.units) == 1:
+            return self.units[0].text.text
+        return "；".join(f"{cell.header}：{cell.text.text}" for cell in self.units if cell.text)
+
+
+def read_row(row: Row) -> TaskRow:
+    """Read a row by the words of its header."""
+    words = [read_header(header) for header in row.header]
+    work = work_index(words)
+    headings = [
+        (word.field, row.cells[index])
+        for index, word in enumerate(words)
+        if word is not None and word.field in ("goal", "task") and index < work and row.cells[index]
+    ]
+    goals = [text for field, text in headings if field == "goal"]
+    tasks = [text for field, text in headings if field == "task"]
+    sections = list(row.sections)
+    path = (*sections, *goals, *tasks)
+    goal = (goals or sections or tasks[:-1] or [Passage()])[0]
+    below = [text for text in path if text is not goal]
+    return TaskRow(
+        table=row.table,
+        content=row.cells[work],
+        goal=goal,
+        task=(tasks or below or [Passage()])[-1],
+        path=path,
+        units=tuple(
+            UnitCell(header, header_cell, word.role, word.remark, _or_nothing(text), inferred)
+            for header, header_cell, word, text, inferred in zip(
+                row.header, row.header_cells, words, row.cells, row.inferred, strict=True
+            )
+            if word is not None and word.role is not None
+        ),
+        cells={
+            header or f"列{index + 1}": text.text
+            for index, (header, text) in enumerate(zip(row.header, row.cells, strict=True))
+        },
+        inferred=row.inferred[work],
+    )
+
+
+def _or_nothing(text: Passage) -> Passage:
+    return Passage() if text.text in NOTHING else text

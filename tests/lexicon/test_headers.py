@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from planparse.lexicon.headers import read_header
+from planparse.lexicon.load import read_csv
+from planparse.model.plan import Role
+
+FIELDS = {
+    "serial", "goal", "task", "content", "units", "target", "score", "leader", "person", "deadline", "remark",
+    "scope", "number",
+}  # fmt: skip
+
+
+def test_every_header_word_has_a_source_and_stands_once() -> None:
+    rows = read_csv("header_words")
+    assert all(row["source"] for row in rows)
+    words = [row["word"] for row in rows]
+    assert len(words) == len(set(words))
+
+
+def test_every_row_names_a_field_and_only_units_have_a_role() -> None:
+    for row in read_csv("header_words"):
+        assert row["field"] in FIELDS
+        assert bool(row["role"]) == (row["field"] == "units")
+        if row["match"] == "pattern":
+            re.compile(row["word"])
+
+
+@pytest.mark.parametrize(
+    ("header", "field", "role"),
+    [
+        ("责任单位", "units", Role.RESPONSIBLE),
+        ("工 作 任 务", "task", None),
+        ("牵头\n单位", "units", Role.LEAD),
+        ("责任（配合）单位", "units", Role.RESPONSIBLE),
+        ("牵头责任处室", "units", Role.LEAD),
+        ("区级配合部门", "units", Role.COOPERATE),
+        ("市分管领导", "leader", None),
+        ("责任人及联系电话", "person", None),
+        ("完成时间节点", "deadline", None),
+    ],
+)
+def test_headers_are_known_by_word_or_pattern(header: str, field: str, role: Role | None) -> None:
+    word = read_header(header)
+    assert word is not None
+    assert (word.field, word.role) == (field, role)
+
+
+def test_the_remark_in_brackets_is_kept_apart() -> None:
+    word = read_header("责任单位（列第一位的为牵头单位）")
+    assert word is not None
+    assert word.role is Role.RESPONSIBLE
+    assert word.remark == "列第一位的为牵头单位"
+
+
+@pytest.mark.parametrize("text", ["", "一、大力发展工业", "市财政局", "单位", "时间地点议程"])
+def test_words_that_are_no_header_are_not_known(text: str) -> None:
+    assert read_header(text) is None

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from pages import frame, page_of
+from planparse.model.document import Grid, Rule
+from planparse.model.plan import Role
+from planparse.tables.grid import lay_out
+from planparse.tables.headers import find_header
+
+COLUMNS = [0, 80, 240, 320, 400]
+ROWS = [0, 30, 60, 90, 120]
+
+
+def grid_of(texts: dict[tuple[int, int], str], rules: list[Rule] | None = None) -> Grid:
+    (grid,) = lay_out(page_of(COLUMNS, ROWS, texts, rules=rules)).grids
+    return grid
+
+
+def test_a_header_row_names_work_and_units() -> None:
+    header = find_header(grid_of({(0, 0): "序号", (0, 1): "工作任务", (0, 2): "牵头单位", (0, 3): "配合单位"}))
+    assert header is not None and header.rows == 1
+    assert header.words == ("序号", "工作任务", "牵头单位", "配合单位")
+    assert [column.word.role if column.word else None for column in header.columns] == [
+        None,
+        None,
+        Role.LEAD,
+        Role.COOPERATE,
+    ]
+
+
+def test_a_title_inside_the_table_stands_above_the_header() -> None:
+    rules = [rule for rule in frame(COLUMNS, ROWS) if rule.horizontal or rule.x0 in (0, 400)]
+    rules += [Rule(x, 30, x, 120) for x in (80, 240, 320)]
+    texts = {(0, 0): "任务分解表", (1, 0): "类别", (1, 1): "任务", (1, 2): "责任单位", (1, 3): "备注"}
+    header = find_header(grid_of(texts, rules))
+    assert header is not None and header.rows == 2
+    assert header.words[2] == "责任单位"
+
+
+def test_a_header_of_two_levels_takes_the_lower_words() -> None:
+    rules = [rule for rule in frame(COLUMNS, ROWS) if rule not in (Rule(0, 30, 400, 30), Rule(320, 0, 320, 120))]
+    rules += [Rule(240, 30, 400, 30), Rule(320, 30, 320, 120)]
+    texts = {(0, 0): "目标", (0, 1): "任务", (0, 2): "责任单位", (1, 2): "牵头", (1, 3): "配合"}
+    header = find_header(grid_of(texts, rules))
+    assert header is not None and header.rows == 2
+    assert header.words == ("目标", "任务", "牵头单位", "配合单位")
+
+
+def test_a_table_that_names_no_units_has_no_header() -> None:
+    assert find_header(grid_of({(0, 0): "时间", (0, 1): "地点", (0, 2): "议程", (0, 3): "备注"})) is None
+
+
+def test_a_list_of_contacts_is_no_task_table() -> None:
+    assert find_header(grid_of({(0, 0): "序号", (0, 1): "责任单位", (0, 2): "联系人", (0, 3): "联系电话"})) is None
