@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from planparse.model.plan import Metadata, Plan, Source, Task
 
-PLAN = Plan(Metadata(title="<b>方案</b>"), (Task("t001", "<script>alert(1)</script>"),), Source("a.pdf", "0f" * 32, "pdf", 1, ""))
+PLAN = Plan(
+    Metadata(title="<b>方案</b>"),
+    (Task("t001", "<script>alert(1)</script>"),),
+    Source("a.pdf", "0f" * 32, "pdf", 1, ""),
+)
 
 
 def test_plan_id_is_the_start_of_the_hash() -> None:

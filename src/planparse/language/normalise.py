@@ -35,7 +35,7 @@ class Squeezed:
     text: normalised, no white space, no invisible characters
     source: the string as it was given
     at: for each character of `text` its offset in `source`
-    gaps: index in `text` of a character → `" "` or `"\\n"`, where white space stands before it
+    gaps: index in `text` of a character → the kind of white space before it: a blank or a line break
     """
 
     text: str

@@ -30,8 +30,9 @@ FOOT = 2.5
 """Of the height of a character. A cut text ends this close to the foot of its cell: typesetters keep up to two lines
 together, so one line may be left free."""
 
-JUSTIFIED = 0.35
-"""Widths of a character. Lines are justified to within this, so a cut text leaves at least so much too little."""
+TOO_LITTLE = 0.1
+"""Widths of a character. What follows did not fit if it lacked more room than edges can be measured to. Where lines are
+not justified, a cut text may leave anything up to one character too little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def is_cut(foot: Foot, after: Passage) -> bool:
     height = line.chars[-1].bottom - line.chars[-1].top
     if foot.cell.box[3] - bottom > FOOT * height:
         return False
-    return room_behind(line, foot.left, foot.right, [char for char in after.chars if char is not None]) < -JUSTIFIED
+    return room_behind(line, foot.left, foot.right, [char for char in after.chars if char is not None]) < -TOO_LITTLE
 
 
 def has_open_bracket(text: str) -> bool:
