@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
@@ -120,7 +120,7 @@ def draw(rows: list[Row], path: Path) -> int:
     uprights(y, y - LEADING - 4)
     y -= LEADING + 4
     rule(COLUMNS[0], y, COLUMNS[-1], y)
-    for last_of, row, left in _cells(rows):
+    for last_of, left in _cells(rows):
         height = max(len(left[2]), len(left[3]), *(len(left[c]) if last_of[c] else 0 for c in (0, 1)))
         drawn = 0
         while drawn < height:
@@ -148,9 +148,9 @@ def draw(rows: list[Row], path: Path) -> int:
     return pages
 
 
-def _cells(rows: list[Row]) -> Iterator[tuple[list[bool], Row, list[list[str]]]]:
-    """Give each row with what is left to set in its columns; merged cells share their lists."""
-    widths = [b - a - 2 * PAD for a, b in zip(COLUMNS, COLUMNS[1:], strict=False)]
+def _cells(rows: list[Row]) -> Iterator[tuple[list[bool], list[list[str]]]]:
+    """Give, for each row, whether it ends its goal and its task, and what is left to set; merged cells share theirs."""
+    widths = [b - a - 2 * PAD for a, b in pairwise(COLUMNS)]
     for goal, of_goal in groupby(rows, key=lambda row: row.goal):
         in_goal = list(of_goal)
         goal_lines = set_lines(goal, widths[0])
@@ -160,4 +160,4 @@ def _cells(rows: list[Row]) -> Iterator[tuple[list[bool], Row, list[list[str]]]]
             for row in in_task:
                 last_of = [row is in_goal[-1], row is in_task[-1]]
                 lines = [goal_lines, task_lines, set_lines(row.content, widths[2]), set_lines(row.units, widths[3])]
-                yield last_of, row, lines
+                yield last_of, lines

@@ -32,9 +32,7 @@ def main(corpus: Path, out: Path) -> None:
     roles = Counter(str(a.role) for a in edges).most_common()
     leads = Counter(a.unit for task in plan.tasks for a in task.assignments if a.role in ("lead", "joint_lead"))
     pages = sum(each.source.pages or 0 for _, each in plans)
-    print(
-        f"{len(plans)} plans with {tasks} tasks on {pages} pages; {', '.join(empty)}: read, and rightly no task in it"
-    )
+    print(f"{len(plans)} plans with {tasks} tasks on {pages} pages; none in {', '.join(empty)}, rightly")
     print(f"{len(edges)} assignments: {', '.join(f'{count} {role}' for role, count in roles)}")
     print(f"{plan.metadata.title} ({name}) is led most by {'、'.join(unit for unit, _ in leads.most_common(3))}")
     picture = out / name / "matrix.png"
