@@ -122,10 +122,16 @@ class OutputError(PlanparseError):
 
 WARNING_CODES: dict[str, str] = {
     "no_text_on_page": "a page shows pictures but has no characters; it may be a scan",
-    "lost_characters": "characters of a page ended neither in a cell nor in a line of text",
+    "hidden_text": "characters that cannot be seen (invisible, or white on white) were left out",
+    "watermark": "characters of a slanting text, such as a watermark, were left out",
+    "text_outside_page": "characters outside the visible page were left out",
+    "copied_text": "characters drawn again at the same place, to look bold, were left out",
+    "lookalikes": "radicals and compatibility forms were read as the characters they look like",
     "unmapped_glyphs": "glyphs that stand for no character (cid, private use) were met",
+    "too_many_rules": "a page draws more lines than tables have; some or all were left out",
+    "lost_text": "text inside a task table ended in no cell of a row, in no header and in no title",
+    "repaired_file": "the file was damaged; it was read after a repair, and parts may be missing",
     "row_without_content": "a table row with units but without content was dropped",
-    "unplaced_table": "a table of the document has no header that names units; it was left out",
     "unread_responsibility": "a unit cell could not be read into units and roles",
 }
 """The codes a `Warning` may carry, and what each means. A warning says that something of the source was

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from planparse.errors import NotAPlan
@@ -41,7 +44,7 @@ def parse(path: str | os.PathLike[str], *, reader: str = "auto") -> Plan:
     Raises UsageError for a missing path, NotAPlan for a document without tasks (its `.plan` holds the rest), and
     the other InputErrors for files that cannot be read.
     """
-    with open_document(path, reader) as document:
+    with _collector_paused(), open_document(path, reader) as document:
         plan = read_plan(document)
     if not plan.tasks:
         raise NotAPlan(
@@ -51,6 +54,22 @@ def parse(path: str | os.PathLike[str], *, reader: str = "auto") -> Plan:
             advice="look at the document; plans whose responsibility stands in the text are not read yet",
         )
     return plan
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from looking through a document's characters again and again.
+
+    Nothing read from a document refers back to what holds it, so nothing is left for the collector to find; on 400
+    pages its rounds take a fifth of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_plan(document: Document) -> Plan:

@@ -5,7 +5,7 @@ import pytest
 from pages import PAD, SIZE, set_in, text_at
 from planparse.model.document import Cell, Passage
 from planparse.tables.lines import lines_of, passage_of
-from planparse.tables.pagebreak import foot_of, has_open_bracket, is_cut
+from planparse.tables.pagebreak import Foot, has_open_bracket, is_cut
 
 BOX = (0.0, 0.0, 2 * PAD + 10 * SIZE, 34.0)  # ten characters wide, room for two lines and a bit
 
@@ -21,7 +21,7 @@ def passage(text: str) -> Passage:
 def cut(text: str, after: str) -> bool:
     cell = cell_with(text)
     column = [cell, cell_with("一二三四五六七八九十"), cell_with("一二三四五六七八九十")]
-    return is_cut(foot_of(cell, column), passage(after))
+    return is_cut(Foot(cell, tuple(column)), passage(after))
 
 
 def test_a_full_last_line_at_the_foot_goes_on() -> None:
@@ -34,7 +34,7 @@ def test_a_short_last_line_has_ended() -> None:
 
 def test_a_text_that_ends_far_above_the_foot_has_ended() -> None:
     cell = Cell(0, 0, 1, 1, (0, 0, BOX[2], 200), lines_of(set_in("一二三四五六七八九十", BOX)))
-    assert not is_cut(foot_of(cell, [cell] * 3), passage("推进公开"))
+    assert not is_cut(Foot(cell, (cell,) * 3), passage("推进公开"))
 
 
 def test_room_for_one_is_no_room_for_a_mark_that_must_follow() -> None:
@@ -47,7 +47,7 @@ def test_room_for_one_is_no_room_for_a_mark_that_must_follow() -> None:
 
 def test_an_empty_piece_was_not_cut() -> None:
     cell = Cell(0, 0, 1, 1, BOX)
-    assert not is_cut(foot_of(cell, [cell]), passage("推进公开"))
+    assert not is_cut(Foot(cell, (cell,)), passage("推进公开"))
 
 
 @pytest.mark.parametrize(

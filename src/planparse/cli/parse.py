@@ -16,6 +16,7 @@ from planparse.errors import NotAPlan, OutputError
 from planparse.graph.build import responsibility_graph
 from planparse.model.codec import plan_to_json
 from planparse.model.plan import Plan, Task
+from planparse.outputs.debug_pages import draw_debug_pages
 from planparse.outputs.figures import MissingFont, draw
 from planparse.outputs.files import whole_file
 from planparse.outputs.graphml import write_graphml
@@ -30,20 +31,36 @@ from planparse.plan import parse
     "-o", "--output", metavar="DIR", type=click.Path(path_type=Path),
     help="Write plan.json, tasks.csv, assignments.csv, plan.graphml and matrix.png into this folder.",
 )  # fmt: skip
+@click.option(
+    "--debug-pages", metavar="DIR", type=click.Path(path_type=Path),
+    help="Draw what was seen on each page into this folder: page-001.png, …",
+)  # fmt: skip
 @reader_option
 @min_confidence_option
 @debug_option
-def command(file: Path, as_json: bool, output: Path | None, reader: str, min_confidence: float | None) -> int:
+def command(
+    file: Path,
+    as_json: bool,
+    output: Path | None,
+    debug_pages: Path | None,
+    reader: str,
+    min_confidence: float | None,
+) -> int:
     """Read one plan and show its tasks, units and roles.
 
     `--min-confidence` leaves assignments out of the table, the CSV files, the graph and the picture; the
     JSON always has all of them.
+
+    `--debug-pages` draws the rules, cells, rows and lines that were found over each page, of a document without
+    tasks too.
     """
     try:
         plan = parse(file, reader=reader)
     except NotAPlan as problem:
         if as_json:
             emit(plan_to_json(problem.plan) + "\n")
+        if debug_pages is not None:
+            _draw_pages(file, problem.plan, debug_pages, reader)
         raise
     for warning in plan.warnings:
         place = f"{file}, page {warning.page}" if warning.page else str(file)
@@ -52,11 +69,18 @@ def command(file: Path, as_json: bool, output: Path | None, reader: str, min_con
     if output is not None:
         names = write_files(plan, kept, output)
         say(f"{output}: wrote {', '.join(names)}")
+    if debug_pages is not None:
+        _draw_pages(file, plan, debug_pages, reader)
     if as_json:
         emit(plan_to_json(plan) + "\n")
     elif output is None:
         _show(kept)
     return 0
+
+
+def _draw_pages(file: Path, plan: Plan, folder: Path, reader: str) -> None:
+    pictures = draw_debug_pages(file, plan, folder, reader=reader)
+    say(f"{folder}: wrote {pictures[0].name} to {pictures[-1].name}")
 
 
 def _sure_part(plan: Plan, floor: float, file: Path) -> Plan:

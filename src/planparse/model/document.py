@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from planparse.model.evidence import Box, Evidence
@@ -99,9 +100,12 @@ class Passage:
 
     def evidence(self, start: int = 0, end: int | None = None) -> tuple[Evidence, ...]:
         """Where the characters start to end stand: one `Evidence` a page, its box around all of them."""
+        shown = [char for char in self.chars[start:end] if char is not None]
         by_page: dict[int, list[Char]] = {}
-        for char in self.chars[start:end]:
-            if char is not None:
+        if shown and shown[0].page == shown[-1].page:  # nearly all: pages only ever go up
+            by_page[shown[0].page] = shown
+        else:
+            for char in shown:
                 by_page.setdefault(char.page, []).append(char)
         return tuple(
             Evidence(page, box_around(chars), "".join(char.text for char in chars)) for page, chars in by_page.items()
@@ -121,8 +125,8 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The words of the line, white space kept."""
-        return "".join(char.text for char in self.chars)
+        """The words of the line, without white space."""
+        return "".join(map(itemgetter(0), self.chars))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +185,5 @@ class Row:
 
 def box_around(chars: tuple[Char, ...] | list[Char]) -> Box:
     """Give the smallest box around these characters, in points rounded to hundredths."""
-    return (
-        round(min(char.x0 for char in chars), 2),
-        round(min(char.top for char in chars), 2),
-        round(max(char.x1 for char in chars), 2),
-        round(max(char.bottom for char in chars), 2),
-    )
+    _, x0s, tops, x1s, bottoms, _ = zip(*chars, strict=True)
+    return (round(min(x0s), 2), round(min(tops), 2), round(max(x1s), 2), round(max(bottoms), 2))

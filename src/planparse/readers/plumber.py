@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import io
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from planparse.errors import EncryptedFile, UnreadableFile
+from planparse.errors import EncryptedFile, PageLimit, UnreadableFile
 from planparse.model.document import Char, Page, Rule
+from planparse.model.evidence import Box
+from planparse.readers.finish import HIDDEN, TEXT_LAYER, WATERMARK, finish_page, is_slanting, lies_in, without_copies
 from planparse.readers.paths import Point, rules_of_fill, rules_of_stroke
 
 NAME = "pdfplumber"
+
+UNSEEN = "planparse:unseen"
+UNSEEN_MODES = (3, 7)
+"""Text render modes of PDF that draw nothing: invisible, and only added to the clipping path."""
 
 
 class PlumberFile:
@@ -56,19 +63,15 @@ class PlumberFile:
         self._pdf.close()
 
     def read_page(self, number: int) -> Page:
-        """Read one page, counted from 1; raises UnreadableFile if pdfminer cannot."""
+        """Read one page, counted from 1.
+
+        Raises UnreadableFile if pdfminer cannot, PageLimit if the page has more characters than any page.
+        """
         page = self._pdf.pages[number - 1]
         try:
-            left, top, right, bottom = page.cropbox
-            return Page(
-                number=number,
-                width=float(right - left),
-                height=float(bottom - top),
-                chars=tuple(_read_chars(page, left, top, number)),
-                rules=tuple(_read_rules(page, left, top)),
-                images=len(page.images),
-                reader=NAME,
-            )
+            return self._read(page, number)
+        except PageLimit:
+            raise
         except Exception as problem:  # as above: raw errors of every kind come through
             raise UnreadableFile(
                 f"the page cannot be read ({type(problem).__name__})",
@@ -78,15 +81,75 @@ class PlumberFile:
         finally:
             page.close()
 
+    def _read(self, page: Any, number: int) -> Page:
+        left, top, right, bottom = page.cropbox
+        _lay_out(page)
+        dropped: Counter[str] = Counter()
+        drawn = [char for char in page.chars if char["text"].strip()]
+        is_layer = bool(page.images) and bool(drawn) and all(char["tag"] == UNSEEN for char in drawn)
+        dark = [_box(rect) for rect in page.rects if rect["fill"] and not _is_white(rect["non_stroking_color"])]
+        chars: list[Char] = []
+        for char in drawn:
+            if reason := _hidden_reason(char, dark, is_layer=is_layer):
+                dropped[reason] += 1
+                continue
+            x0, y0, x1, y1 = _box(char)
+            # A ligature is one glyph of several characters; they share its box.
+            chars.extend(Char(text, x0 - left, y0 - top, x1 - left, y1 - top, number) for text in char["text"].strip())
+        return finish_page(
+            number,
+            (float(right - left), float(bottom - top)),
+            without_copies(chars, dropped),
+            list(_read_rules(page, left, top)),
+            dropped,
+            images=len(page.images),
+            reader=NAME,
+            where=self._where,
+            notes=(TEXT_LAYER,) if is_layer else (),
+        )
 
-def _read_chars(page: Any, left: float, top: float, number: int) -> Iterator[Char]:
-    for char in page.chars:
-        x0, x1 = char["x0"] - left, char["x1"] - left
-        y0, y1 = char["top"] - top, char["bottom"] - top
-        # A ligature is one glyph of several characters; they share its box.
-        for text in char["text"]:
-            if not text.isspace() and text > " ":
-                yield Char(text, x0, y0, x1, y1, number)
+
+def _lay_out(page: Any) -> None:
+    """Interpret the page as pdfplumber does, and tag the characters that were set to be invisible.
+
+    pdfminer knows the text render mode while it draws a string, and forgets it in the characters it hands on, so its
+    device is watched; pdfplumber takes a layout that is there already.
+    """
+    from pdfminer.pdfinterp import PDFPageInterpreter
+    from pdfplumber.page import PDFPageAggregatorWithMarkedContent
+
+    class Device(PDFPageAggregatorWithMarkedContent):
+        mode = 0
+
+        def render_string(self, textstate: Any, *args: Any, **kwargs: Any) -> None:
+            self.mode = textstate.render
+            super().render_string(textstate, *args, **kwargs)
+
+        def render_char(self, *args: Any, **kwargs: Any) -> float:
+            advance = float(super().render_char(*args, **kwargs))
+            if self.mode in UNSEEN_MODES:
+                drawn: Any = self.cur_item._objs[-1]
+                drawn.tag = UNSEEN
+            return advance
+
+    device = Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
+    PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+    page._layout = device.get_result()
+
+
+def _hidden_reason(char: dict[str, Any], dark: list[Box], *, is_layer: bool) -> str | None:
+    """Say why nobody sees a character, or reads it as text; None for nearly all."""
+    if char["tag"] == UNSEEN:
+        return None if is_layer else HIDDEN
+    if is_slanting(*char["matrix"][:2]):
+        return WATERMARK
+    if _is_white(char["non_stroking_color"]) and not any(lies_in(_box(char), area) for area in dark):
+        return HIDDEN
+    return None
+
+
+def _box(obj: dict[str, Any]) -> Box:
+    return (obj["x0"], obj["top"], obj["x1"], obj["bottom"])
 
 
 def _read_rules(page: Any, left: float, top: float) -> Iterator[Rule]:

@@ -35,18 +35,7 @@ class PageLayout:
 def lay_out(page: Page) -> PageLayout:
     """Find the grids of a page and put every character into a cell or into a line outside."""
     grids = [grid for frame in find_frames(page.rules) if (grid := _grid_of(frame, page.number)) is not None]
-    outside: list[Char] = []
-    inside: list[dict[int, list[Char]]] = [{} for _ in grids]
-    finders = [_CellFinder(grid) for grid in grids]
-    for char in page.chars:
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        for finder, texts in zip(finders, inside, strict=True):
-            index = finder.cell_at(x, y)
-            if index is not None:
-                texts.setdefault(index, []).append(char)
-                break
-        else:
-            outside.append(char)
+    inside, outside = _place(page.chars, grids)
     filled = tuple(
         replace(
             grid,
@@ -58,6 +47,31 @@ def lay_out(page: Page) -> PageLayout:
         for grid, texts in zip(grids, inside, strict=True)
     )
     return PageLayout(page, filled, tuple(_split_columns(lines_of(outside))))
+
+
+def _place(chars: Sequence[Char], grids: Sequence[Grid]) -> tuple[list[dict[int, list[Char]]], Sequence[Char]]:
+    """Put each character into the cell that holds its middle; gives the texts of the cells and what is left."""
+    inside: list[dict[int, list[Char]]] = [{} for _ in grids]
+    if not grids:
+        return inside, chars
+    finders = [_CellFinder(grid) for grid in grids]
+    outside: list[Char] = []
+    text: list[Char] = outside
+    left = top = right = bottom = 0.0
+    for char in chars:
+        _, x0, y0, x1, y1, _ = char
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        # Producers draw cell by cell, so the cell of the last character mostly holds the next.
+        if not (left <= x < right and top <= y < bottom):
+            text, left, top, right, bottom = outside, 0.0, 0.0, 0.0, 0.0
+            for grid, finder, texts in zip(grids, finders, inside, strict=True):
+                index = finder.cell_at(x, y)
+                if index is not None:
+                    text = texts.setdefault(index, [])
+                    left, top, right, bottom = grid.cells[index].box
+                    break
+        text.append(char)
+    return inside, outside
 
 
 class _CellFinder:

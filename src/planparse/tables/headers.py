@@ -18,6 +18,9 @@ from planparse.tables.lines import passage_of
 SEARCHED_ROWS = 3
 """Grid rows. A table's own title may stand in rows above its header."""
 
+LONGEST = 60
+"""Characters of a header cell, with a remark such as 列第一位的为牵头单位; a table's title has no more either."""
+
 WORK_FIELDS = frozenset({"goal", "task", "content"})
 
 
@@ -60,6 +63,8 @@ class Header:
 def find_header(grid: Grid) -> Header | None:
     """Find the header of a grid among its first rows; None if it has none of a task table."""
     for row in range(min(SEARCHED_ROWS, len(grid.rows) - 1)):
+        if any(cell.row == row and sum(len(line.chars) for line in cell.lines) > LONGEST for cell in grid.cells):
+            return None  # the body has begun
         columns, depth = _columns_at(grid, row)
         fields = {column.field for column in columns}
         if "units" in fields and fields & WORK_FIELDS:

@@ -7,9 +7,12 @@ line was broken because it was full, or ended by its writer, is told by the room
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import itemgetter
 
+from planparse.lexicon.lookalikes import fold_lookalikes
 from planparse.model.document import Char, Line, Passage
 from planparse.model.evidence import Box
 
@@ -33,22 +36,55 @@ SURELY_FREE = 0.6
 """Widths of a character. A line that leaves this much more room than the next text needs was ended by its writer;
 with less, a margin that cannot be seen may have broken it."""
 
+LATIN_PAIR = re.compile(r"[!-~]{2}")
+"""Only between two of these may a blank belong."""
+
 INDENT = 0.6
 """Of the width of a character. A line that begins further in than this is indented or centred."""
 
 
 def lines_of(chars: Iterable[Char]) -> tuple[Line, ...]:
     """Put characters into lines, from top to bottom; each line runs from left to right."""
-    lines: list[list[Char]] = []
+    lines: list[list[list[Char]]] = []
     middle = 0.0
-    for char in sorted(chars, key=lambda char: char.top + char.bottom):
-        height = char.bottom - char.top
-        if lines and char.middle - middle <= SAME_LINE * max(height, lines[-1][0].bottom - lines[-1][0].top):
-            lines[-1].append(char)
+    for run in sorted(_runs(chars), key=_twice_middle):
+        first = run[0]
+        if lines and first.middle - middle <= SAME_LINE * max(_height(first), _height(lines[-1][0][0])):
+            lines[-1].append(run)
         else:
-            lines.append([char])
-            middle = char.middle
-    return tuple(Line(tuple(sorted(line, key=lambda char: char.x0))) for line in lines)
+            lines.append([run])
+            middle = first.middle
+    return tuple(Line(tuple(runs[0] if len(runs) == 1 else _merge(runs))) for runs in lines)
+
+
+def _runs(chars: Iterable[Char]) -> list[list[Char]]:
+    """Cut characters, in drawing order, into runs that stand at one height and go to the right."""
+    runs: list[list[Char]] = []
+    run: list[Char] = []
+    level, right = 0.0, 0.0
+    for char in chars:
+        _, x0, top, _, bottom, _ = char
+        if run and x0 >= right and -SAME_LINE < (top + bottom - level) / (2 * (bottom - top) or 1) < SAME_LINE:
+            run.append(char)
+        else:
+            run = [char]
+            runs.append(run)
+            level = top + bottom
+        right = x0
+    return runs
+
+
+def _merge(runs: list[list[Char]]) -> list[Char]:
+    """Put the runs of one line into one, from left to right; they may interleave."""
+    return sorted(chain.from_iterable(runs), key=itemgetter(1))
+
+
+def _twice_middle(run: list[Char]) -> float:
+    return run[0].top + run[0].bottom
+
+
+def _height(char: Char) -> float:
+    return char.bottom - char.top
 
 
 def passage_of(lines: Sequence[Line], box: Box | None = None) -> Passage:
@@ -60,23 +96,28 @@ def passage_of(lines: Sequence[Line], box: Box | None = None) -> Passage:
     >>> passage_of(()).text
     ''
     """
-    text: list[str] = []
+    texts: list[str] = []
     chars: list[Char | None] = []
     ended = _ended_lines(lines, box) if box is not None else frozenset()
     for index, line in enumerate(lines):
         if index - 1 in ended:
-            text.append("\n")
+            texts.append("\n")
             chars.append(None)
-        last: Char | None = None
-        for char in line.chars:
-            before = last or (chars[-1] if chars else None)
-            if before is not None and _is_word_break(before, char, new_line=last is None):
-                text.append(" ")
-                chars.append(None)
-            text.append(char.text)
-            chars.append(char)
-            last = char
-    return Passage("".join(text), tuple(chars))
+        elif index and _is_word_break(lines[index - 1].chars[-1], line.chars[0], new_line=True):
+            texts.append(" ")
+            chars.append(None)
+        text = line.text
+        if LATIN_PAIR.search(text):
+            for place, char in enumerate(line.chars):
+                if place and _is_word_break(line.chars[place - 1], char, new_line=False):
+                    texts.append(" ")
+                    chars.append(None)
+                texts.append(char.text)
+                chars.append(char)
+        else:
+            texts.append(text)
+            chars.extend(line.chars)
+    return Passage(fold_lookalikes("".join(texts)), tuple(chars))
 
 
 def join_passages(first: Passage, second: Passage) -> Passage:

@@ -7,7 +7,6 @@ cell. A rule left out at the foot settles it; so does a bracket still open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planparse.model.document import Cell, Line, Passage
@@ -40,27 +39,25 @@ class Foot:
     """The end of a text at the foot of a page.
 
     cell: the last piece of the text's cell on the page
-    left, right: where lines of its column begin and end, in points
+    column: all cells of its column on the page, by whose lines the edges of the text are measured
     """
 
     cell: Cell
-    left: float
-    right: float
+    column: tuple[Cell, ...]
 
     @property
     def last_line(self) -> Line | None:
         """The last line of the text, None if the piece is empty."""
         return self.cell.lines[-1] if self.cell.lines else None
 
-
-def foot_of(cell: Cell, column: Sequence[Cell]) -> Foot:
-    """Measure the end of a cell's text by the lines of all cells of its column on the page."""
-    boxes = [line.box for other in column for line in other.lines]
-    if not boxes:
-        return Foot(cell, cell.box[0], cell.box[2])
-    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
-    # A column of short texts only shows its left edge; texts are set as far from the right one.
-    return Foot(cell, left, max(right, cell.box[2] - (left - cell.box[0])) if len(boxes) < 3 else right)
+    def edges(self) -> tuple[float, float]:
+        """Where lines of the column begin and end, in points."""
+        boxes = [line.box for cell in self.column for line in cell.lines]
+        if not boxes:
+            return self.cell.box[0], self.cell.box[2]
+        left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+        # A column of short texts only shows its left edge; texts are set as far from the right one.
+        return left, max(right, self.cell.box[2] - (left - self.cell.box[0])) if len(boxes) < 3 else right
 
 
 def is_cut(foot: Foot, after: Passage) -> bool:
@@ -72,7 +69,8 @@ def is_cut(foot: Foot, after: Passage) -> bool:
     height = line.chars[-1].bottom - line.chars[-1].top
     if foot.cell.box[3] - bottom > FOOT * height:
         return False
-    return room_behind(line, foot.left, foot.right, [char for char in after.chars if char is not None]) < -TOO_LITTLE
+    left, right = foot.edges()
+    return room_behind(line, left, right, [char for char in after.chars if char is not None]) < -TOO_LITTLE
 
 
 def has_open_bracket(text: str) -> bool:

@@ -19,7 +19,7 @@ from planparse.tables.grid import PageLayout
 from planparse.tables.headers import Column, Header, find_header, header_texts, work_index
 from planparse.tables.lines import join_passages, passage_of
 from planparse.tables.numbering import heading_level
-from planparse.tables.pagebreak import Foot, foot_of, has_open_bracket, is_cut
+from planparse.tables.pagebreak import Foot, has_open_bracket, is_cut
 
 EDGE = 6.0
 """Points. Column edges of one table agree from page to page within this."""
@@ -355,12 +355,14 @@ def _mark_feet(table: _OpenTable, grid: Grid) -> None:
         for text in row.texts:
             if not any(text is last for last in table.last):
                 text.growing = False
-    for index, text in enumerate(table.last):
-        x = (table.columns[index].x0 + table.columns[index].x1) / 2
-        same_column = [
-            cell for cell in grid.cells if cell.column_span == 1 and cell.box[0] <= x < cell.box[2] and cell.row > 0
-        ]
-        text.foot = foot_of(text.cell, same_column)
+    for column, text in zip(table.columns, table.last, strict=True):
+        x = (column.x0 + column.x1) / 2
+        text.foot = Foot(
+            text.cell,
+            tuple(
+                cell for cell in grid.cells if cell.column_span == 1 and cell.box[0] <= x < cell.box[2] and cell.row > 0
+            ),
+        )
         text.growing = bool(text.cell.lines) or not text.cell.closed_below or _is_unfinished(text.passage)
 
 

@@ -1,0 +1,133 @@
+"""What every reader does at the end of a page: leave out what nobody sees, and say so.
+
+Comes in: characters and rules as an engine gives them, and what it found hidden. Goes out: the `Page`, whose warnings
+account for every character that was left out or stands for nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+
+from planparse.errors import PageLimit
+from planparse.lexicon.lookalikes import count_lookalikes
+from planparse.model.document import Char, Page, Rule
+from planparse.model.evidence import Box
+from planparse.model.plan import Warning
+
+MOST_CHARS = 80_000
+"""Characters on one page. A broadsheet has 15,000; more is a page made to harm."""
+
+MOST_RULES = 20_000
+"""Pieces of rules on one page. The fullest forms have a few thousand; a map has more, and is no table."""
+
+COPY = 0.3
+"""Of the width of a character. The same character again, closer than this, is the first drawn bold."""
+
+STANDS_FOR_NOTHING = re.compile("[\\x00-\\x1f\\ufffd\\ufffe\\ue000-\\uf8ff\\U000f0000-\\U0010fffd]")
+"""Controls, replacement marks and private characters: a glyph whose meaning the file does not give."""
+
+SLANT = math.sin(math.radians(3))
+"""Text turned by more than 3 degrees from both axes slants; print is set to within a tenth of a degree."""
+
+TEXT_LAYER = "all text of the page is invisible and lies over a picture: the text layer of a scan, which was read"
+
+HIDDEN, WATERMARK, OUTSIDE, COPIED = "hidden_text", "watermark", "text_outside_page", "copied_text"
+
+MESSAGES = {
+    HIDDEN: "characters that cannot be seen (invisible, or white on white) were left out",
+    WATERMARK: "characters of a slanting text, such as a watermark, were left out",
+    OUTSIDE: "characters outside the visible page were left out",
+    COPIED: "characters drawn again at the same place were left out",
+    "unmapped_glyphs": "glyphs stand for no character",
+    "lookalikes": "characters were read as their everyday twins, such as ⻔ as 门",
+    "too_many_rules": "pieces of rules were left out: more than a page of tables has",
+}
+
+
+def finish_page(
+    number: int,
+    size: tuple[float, float],
+    chars: Sequence[Char],
+    rules: Sequence[Rule],
+    dropped: Counter[str],
+    *,
+    images: int,
+    reader: str,
+    where: str,
+    notes: tuple[str, ...] = (),
+) -> Page:
+    """Make a page of what an engine read.
+
+    size: width and height in points
+    dropped: how many characters the engine's reader left out already, by warning code
+    Raises PageLimit for a page with more characters than MOST_CHARS.
+    """
+    if len(chars) > MOST_CHARS:
+        raise PageLimit(
+            f"the page has {len(chars)} characters, more than {MOST_CHARS}",
+            where=f"{where}, page {number}",
+            advice="look at the page; no printed page has so many",
+        )
+    width, height = size
+    inside = chars
+    if chars and not _all_inside(chars, width, height):
+        inside = [char for char in chars if -1 < char.x0 < width + 1 and -1 < char.top < height + 1]
+    dropped[OUTSIDE] += len(chars) - len(inside)
+    dropped["too_many_rules"] += max(0, len(rules) - MOST_RULES)
+    text = "".join(map(itemgetter(0), inside))
+    dropped["unmapped_glyphs"] += len(STANDS_FOR_NOTHING.findall(text))
+    dropped["lookalikes"] += count_lookalikes(text)
+    return Page(
+        number=number,
+        width=width,
+        height=height,
+        chars=tuple(inside),
+        rules=tuple(rules[:MOST_RULES]),
+        images=images,
+        reader=reader,
+        warnings=tuple(
+            Warning(code, f"{count} {MESSAGES[code]}", number) for code, count in sorted(dropped.items()) if count
+        ),
+        notes=notes,
+    )
+
+
+def is_slanting(along: float, across: float) -> bool:
+    """Say whether text runs neither along nor across the page; given the first two parts of its matrix."""
+    return min(abs(along), abs(across)) > SLANT * math.hypot(along, across)
+
+
+def lies_in(box: Box, area: Box) -> bool:
+    """Say whether the middle of a box lies in an area."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return area[0] <= x <= area[2] and area[1] <= y <= area[3]
+
+
+def _all_inside(chars: Sequence[Char], width: float, height: float) -> bool:
+    x0s, tops = list(map(itemgetter(1), chars)), list(map(itemgetter(2), chars))
+    return bool(min(x0s) > -1 and max(x0s) < width + 1 and min(tops) > -1 and max(tops) < height + 1)
+
+
+def without_copies(chars: Iterable[Char], dropped: Counter[str]) -> list[Char]:
+    """Leave out characters that are drawn again at the same place (fake bold); real doubles stand apart."""
+    kept: list[Char] = []
+    places: dict[tuple[str, int, int], list[Char]] = {}
+    for char in chars:
+        near = COPY * max(char.x1 - char.x0, 1.0)
+        column, row = int(char.x0 / 4), int(char.top / 4)
+        twins = (
+            other
+            for x in (column - 1, column, column + 1)
+            for y in (row - 1, row, row + 1)
+            for other in places.get((char.text, x, y), ())
+        )
+        if any(abs(other.x0 - char.x0) < near and abs(other.top - char.top) < near for other in twins):
+            dropped[COPIED] += 1
+            continue
+        places.setdefault((char.text, column, row), []).append(char)
+        kept.append(char)
+    return kept
