@@ -16,7 +16,7 @@ def run(*pages: Page) -> list[Line | Row | LeftOut]:
 
 
 def rows_of(*pages: Page) -> list[tuple[str, ...]]:
-    return [tuple(cell.text for cell in part.cells) for part in run(*pages) if isinstance(part, Row)]
+    return [tuple(cell.printed for cell in part.cells) for part in run(*pages) if isinstance(part, Row)]
 
 
 def merged(rows: Sequence[float], *gaps: tuple[int, float]) -> list[Rule]:
@@ -179,6 +179,19 @@ def test_a_row_over_all_columns_is_a_section_title() -> None:
     parts = [part for part in run(page) if isinstance(part, Row)]
     assert [[title.text for title in part.sections] for part in parts] == [["一、扩大消费"], ["二、优化环境"]]
     assert parts[1].cells[1].text == ""  # a heading of the section before is not borrowed
+
+
+def test_a_section_title_may_be_the_last_row_of_a_page() -> None:
+    rows = [0, 20, 50, 70]
+    rules = [rule for rule in frame(COLUMNS, rows) if rule.horizontal or rule.x0 in (0, 324)]
+    rules += [Rule(x, 0, x, 50) for x in COLUMNS[1:-1]]
+    header = {(0, 0): "序号", (0, 1): "工作任务", (0, 2): "工作措施", (0, 3): "牵头单位"}
+    first = page_of(
+        COLUMNS, rows, {**header, (1, 2): "发放券", (1, 3): "市商务局"}, rules=rules, chars=text_at("二、优化", 100, 55)
+    )
+    second = page_of(COLUMNS, [0, 40], {(0, 2): "减证明", (0, 3): "市司法局"}, number=2)
+    parts = [part for part in run(first, second) if isinstance(part, Row)]
+    assert [[title.text for title in part.sections] for part in parts] == [[], ["二、优化"]]
 
 
 def test_text_and_tables_come_in_reading_order() -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from planparse.lexicon.load import read_csv
+from planparse.model.document import SOFT_BREAK
 
 INVISIBLE = "\u200b"
 """Stands for each control or format character (zero width, bidirectional override, soft hyphen)."""
@@ -35,7 +36,8 @@ class Squeezed:
     text: normalised, no white space, no invisible characters
     source: the string as it was given
     at: for each character of `text` its offset in `source`
-    gaps: index in `text` of a character → the kind of white space before it: a blank or a line break
+    gaps: index in `text` of a character → the kind of white space before it: a blank, a line feed, or a
+        SOFT_BREAK, which a full line has behind it whether its name is whole or not
     """
 
     text: str
@@ -82,7 +84,7 @@ def squeeze(text: str) -> Squeezed:
         start = space.end()
         blank = space.group().replace(INVISIBLE, "")
         if blank and at:
-            gaps[len(at)] = "\n" if "\n" in blank else " "
+            gaps[len(at)] = "\n" if "\n" in blank else SOFT_BREAK if blank == SOFT_BREAK else " "
     kept.append(plain[start:])
     at.extend(range(start, len(plain)))
     return Squeezed("".join(kept), text, at, gaps)
@@ -105,7 +107,7 @@ def _table() -> dict[int, str]:
     table[0xFEFF] = INVISIBLE
     table.pop(ord(INVISIBLE), None)
     table[ord("\r")] = "\n"
-    for code in (0x0B, 0x0C, 0x85, 0x2028, 0x2029):
+    for code in (0x0C, 0x85, 0x2028, 0x2029):
         table[code] = "\n"
     # ⾧ is 長 by NFKC and 长 by the table: follow both, so that normalising twice changes nothing.
     return {code: sys.intern(table.get(ord(plain), plain)) for code, plain in table.items()}

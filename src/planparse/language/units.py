@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 
 from planparse.language.normalise import Squeezed, squeeze
 from planparse.lexicon.load import read_csv
+from planparse.model.document import SOFT_BREAK
 
 LONGEST_NAME = 40
 """Characters; the longest name in the developer gold has 24. Longer stretches are prose."""
@@ -207,6 +208,12 @@ def _cut_at_gaps(
     text = squeezed.text
     for number, place in enumerate(places):
         following = places[number + 1] if number + 1 < len(places) else end
+        if gaps[place] == SOFT_BREAK:
+            # A full line: only a whole name before it and a new one behind it make it more than a broken line.
+            if look_at(text[start:place]).end == "organ" and opens_name(text[place : place + 40]):
+                yield start, place, glue
+                start, glue = place, "\n"
+            continue
         if _separates(text[start:place], text[place:following], text[place : min(end, place + 40)]):
             yield start, place, glue
             start, glue = place, gaps[place]
@@ -217,6 +224,8 @@ def _separates(left: str, right: str, rest: str) -> bool:
     """Tell a gap between two names from a line broken inside one name."""
     if len(left) > 2 * LONGEST_NAME:
         return True
+    if len(left) <= 2 and _level_of(left):
+        return False  # 市|财政局, 市科|技局: a level and a character more is no name
     before = look_at(left)
     after = look_at(right)
     whole = before.kind in ("unit", "person") or is_name(left)

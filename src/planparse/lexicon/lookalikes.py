@@ -24,7 +24,7 @@ def lookalikes() -> dict[str, str]:
     for code in (*KANGXI, *COMPATIBILITY):
         plain = unicodedata.normalize("NFKC", chr(code))
         if plain != chr(code) and len(plain) == 1:
-            twins[chr(code)] = plain
+            twins.setdefault(chr(code), plain)
     return twins
 
 

@@ -15,6 +15,9 @@ from typing import NamedTuple
 from planparse.model.evidence import Box, Evidence
 from planparse.model.plan import Source, Warning
 
+SOFT_BREAK = "\v"
+"""In the text of a unit cell, the place where a full line was broken: between two names, or inside one."""
+
 
 class Char(NamedTuple):
     """One code point where it stands on a page.
@@ -83,7 +86,7 @@ class Passage:
     """Text whose every character still knows its place.
 
     text: the words, without the white space that only broke or spaced the lines
-    chars: as long as `text`; None where a blank was put between two Latin words of two lines
+    chars: as long as `text`; None where a blank was put between two Latin words of two lines, or a line break
     """
 
     text: str = ""
@@ -91,6 +94,11 @@ class Passage:
 
     def __bool__(self) -> bool:
         return bool(self.text)
+
+    @property
+    def printed(self) -> str:
+        """The words as a reader would write them down: lines broken only by the edge of a cell are whole."""
+        return self.text.replace(SOFT_BREAK, "")
 
     def __getitem__(self, part: slice) -> Passage:
         return Passage(self.text[part], self.chars[part])

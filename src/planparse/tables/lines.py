@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from operator import itemgetter
 
 from planparse.lexicon.lookalikes import fold_lookalikes
-from planparse.model.document import Char, Line, Passage
+from planparse.model.document import SOFT_BREAK, Char, Line, Passage
 from planparse.model.evidence import Box
 
 SAME_LINE = 0.5
@@ -32,9 +32,9 @@ CLOSING = frozenset("）)》〉」』】〕]”’，,。.、；;：:？?！!…
 CHUNK = 40
 """Characters. Nothing that must stand together on a line is longer."""
 
-SURELY_FREE = 0.6
-"""Widths of a character. A line that leaves this much more room than the next text needs was ended by its writer;
-with less, a margin that cannot be seen may have broken it."""
+FREE = 0.05
+"""Widths of a character. A line that leaves this much more room than the next text needs may have been ended by its
+writer; whether a name goes on behind it, the words must tell."""
 
 LATIN_PAIR = re.compile(r"[!-~]{2}")
 """Only between two of these may a blank belong."""
@@ -90,8 +90,8 @@ def _height(char: Char) -> float:
 def passage_of(lines: Sequence[Line], box: Box | None = None) -> Passage:
     """Join lines into one text, every character of which keeps its place.
 
-    box: of the cell that the lines are set in; with it, a line that ended before it was full ends with a line
-        feed, as in a list of units that gives each its own line.
+    box: of the cell that the lines are set in; with it, line breaks are kept: a line feed behind a line that
+        ended before it was full, as in a list that gives each unit its own, else a SOFT_BREAK.
 
     >>> passage_of(()).text
     ''
@@ -100,8 +100,8 @@ def passage_of(lines: Sequence[Line], box: Box | None = None) -> Passage:
     chars: list[Char | None] = []
     ended = _ended_lines(lines, box) if box is not None else frozenset()
     for index, line in enumerate(lines):
-        if index - 1 in ended:
-            texts.append("\n")
+        if box is not None and index:
+            texts.append("\n" if index - 1 in ended else SOFT_BREAK)
             chars.append(None)
         elif index and _is_word_break(lines[index - 1].chars[-1], line.chars[0], new_line=True):
             texts.append(" ")
@@ -120,10 +120,12 @@ def passage_of(lines: Sequence[Line], box: Box | None = None) -> Passage:
     return Passage(fold_lookalikes("".join(texts)), tuple(chars))
 
 
-def join_passages(first: Passage, second: Passage) -> Passage:
-    """Join two parts of one text, cut by a page break."""
+def join_passages(first: Passage, second: Passage, line_break: str = "") -> Passage:
+    """Join two parts of one text, cut by a page break, with a line break between them where lines count."""
     if not first or not second:
         return first or second
+    if line_break:
+        return first + Passage(line_break, (None,)) + second
     before, after = first.chars[-1], second.chars[0]
     if before is not None and after is not None and _is_word_break(before, after, new_line=True):
         return first + Passage(" ", (None,)) + second
@@ -165,7 +167,7 @@ def _sticks(before: Char, after: Char) -> bool:
 
 
 def _ended_lines(lines: Sequence[Line], box: Box) -> frozenset[int]:
-    """Find the lines of a cell that ended though the next would have had room to begin on them."""
+    """Find the lines of a cell that end though the next would have had room to begin on them."""
     if len(lines) < 2:
         return frozenset()
     left = min(line.box[0] for line in lines)
@@ -174,7 +176,7 @@ def _ended_lines(lines: Sequence[Line], box: Box) -> frozenset[int]:
     return frozenset(
         index
         for index, (line, after) in enumerate(pairwise(lines))
-        if room_behind(line, left, right, after.chars) > SURELY_FREE
+        if room_behind(line, left, right, after.chars) > FREE
     )
 
 

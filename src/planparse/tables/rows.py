@@ -55,8 +55,8 @@ class TaskRow:
     def responsibility_text(self) -> str:
         """The unit cell as written; where several columns name units, each behind its header."""
         if len(self.units) == 1:
-            return self.units[0].text.text
-        return "；".join(f"{cell.header}：{cell.text.text}" for cell in self.units if cell.text)
+            return self.units[0].text.printed
+        return "；".join(f"{cell.header}：{cell.text.printed}" for cell in self.units if cell.text)
 
 
 def read_row(row: Row) -> TaskRow:
@@ -88,7 +88,7 @@ def read_row(row: Row) -> TaskRow:
             if word is not None and word.role is not None
         ),
         cells={
-            header or f"列{index + 1}": text.text
+            header or f"列{index + 1}": text.printed
             for index, (header, text) in enumerate(zip(row.header, row.cells, strict=True))
         },
         inferred=row.inferred[work],

@@ -11,10 +11,10 @@ the break lend their text to the rows behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from planparse.model.document import Cell, Grid, Line, Page, Passage, Row
+from planparse.model.document import SOFT_BREAK, Cell, Grid, Line, Page, Passage, Row
 from planparse.tables.grid import PageLayout
 from planparse.tables.headers import Column, Header, find_header, header_texts, work_index
 from planparse.tables.lines import join_passages, passage_of
@@ -46,8 +46,11 @@ class _Text:
     foot: Foot | None = None
     growing: bool = False
 
-    def go_on(self, passage: Passage, cell: Cell) -> None:
-        self.passage = join_passages(self.passage, passage)
+    def go_on(self, passage: Passage, cell: Cell, column: Column) -> None:
+        line_break = ""
+        if column.field == "units":
+            line_break = SOFT_BREAK if self.foot is None or is_cut(self.foot, passage) else "\n"
+        self.passage = join_passages(self.passage, passage, line_break)
         self.cell = cell
 
 
@@ -62,11 +65,15 @@ class _WaitingRow:
 
 @dataclass(slots=True)
 class _OpenTable:
-    """The table that is being read: its columns, and the rows that have not left yet."""
+    """The table that is being read: its columns, and the rows that have not left yet.
+
+    serial_each: every row so far had a serial of its own
+    """
 
     number: int
     header: Header
     work: int
+    serial_each: bool = True
     sections: list[Passage] = field(default_factory=list)
     last: list[_Text] = field(default_factory=list)
     waiting: list[_WaitingRow] = field(default_factory=list)
@@ -164,6 +171,10 @@ def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> None:
         for text, cell in zip(row, band.cells, strict=True):
             text.rows += 1
             text.cell = cell or text.cell
+        table.serial_each = table.serial_each and not any(
+            column.field == "serial" and (text.rows > 1 or not text.passage)
+            for column, text in zip(table.columns, row, strict=True)
+        )
         table.waiting.append(_WaitingRow(row, inferred, tuple(table.sections)))
         table.last = row
         at_break = False
@@ -258,14 +269,27 @@ def _row_goes_on(table: _OpenTable, band: _Band) -> bool:
         return False  # this producer leaves the cells open that go on, and closed this one
     if heading_level(fresh[table.work].text) is not None:
         return False
-    if has_open_bracket(work.passage.text):
+    if has_open_bracket(work.passage.text) or _lacks_its_serial(table, fresh):
         return True
     votes = [
         is_cut(text.foot, fresh[index])
         for index, text in enumerate(table.last)
-        if table.columns[index].field == "units" and fresh[index] and text.passage and text.foot is not None
+        if table.columns[index].field == "units"
+        and fresh[index]
+        and text.passage
+        and text.foot is not None
+        # Where each unit has its own line, any line may be the last on a page.
+        and "\n" not in text.passage.text + fresh[index].text
     ]
     return is_cut(work.foot, fresh[table.work]) and all(votes)
+
+
+def _lacks_its_serial(table: _OpenTable, fresh: Sequence[Passage]) -> bool:
+    """Say whether every row so far had a serial of its own, and this one has none."""
+    return any(
+        column.field == "serial" and not fresh[index] and table.last[index].passage and table.serial_each
+        for index, column in enumerate(table.columns)
+    )
 
 
 def _read(column: Column, cell: Cell | None) -> Passage:
@@ -283,7 +307,7 @@ def _continue_row(table: _OpenTable, band: _Band, texts: dict[int, _Text]) -> No
         passage = _read(column, cell)
         text.growing = bool(passage)
         if passage:
-            text.go_on(passage, cell)
+            text.go_on(passage, cell, column)
         else:
             text.cell = cell
         texts[id(cell)] = text
@@ -305,7 +329,7 @@ def _text_of(table: _OpenTable, index: int, band: _Band, texts: dict[int, _Text]
         elif at_break and _cell_goes_on(table, index, above, band, passage):
             text = above
             if passage:
-                text.go_on(passage, cell)
+                text.go_on(passage, cell, column)
                 text.growing = True
     texts[id(cell)] = text
     return text
@@ -355,7 +379,7 @@ def _mark_feet(table: _OpenTable, grid: Grid) -> None:
         for text in row.texts:
             if not any(text is last for last in table.last):
                 text.growing = False
-    for column, text in zip(table.columns, table.last, strict=True):
+    for column, text in zip(table.columns, table.last, strict=False):  # none behind a section title
         x = (column.x0 + column.x1) / 2
         text.foot = Foot(
             text.cell,

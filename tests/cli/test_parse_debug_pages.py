@@ -1,0 +1,57 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from build import plan
+from planparse.cli import parse as parse_command
+from planparse.errors import NotAPlan
+
+
+@pytest.fixture
+def drawings(monkeypatch):
+    """Draw nothing; gives what was asked for."""
+    calls = []
+
+    def draw(path, found, folder, *, reader):
+        calls.append((path, found, folder, reader))
+        return (folder / "page-001.png", folder / "page-012.png")
+
+    monkeypatch.setattr(parse_command, "draw_debug_pages", draw)
+    return calls
+
+
+def test_debug_pages_are_drawn_of_the_plan_by_the_same_reader(run, parsed, suzhou, drawings, tmp_path):
+    parsed(suzhou)
+    code, out, err = run("parse", "141号.pdf", "--debug-pages", tmp_path, "--reader", "pdfium", "--json")
+    assert (code, drawings) == (0, [(Path("141号.pdf"), suzhou, tmp_path, "pdfium")])
+    assert json.loads(out)["tasks"]
+    assert f"{tmp_path}: wrote page-001.png to page-012.png" in err
+
+
+def test_debug_pages_leave_the_table_on_standard_output(run, parsed, suzhou, drawings, tmp_path):
+    parsed(suzhou)
+    assert run("parse", "141号.pdf", "--debug-pages", tmp_path)[1] == run("parse", "141号.pdf")[1] != ""
+
+
+def test_without_the_option_nothing_is_drawn(run, parsed, suzhou, drawings):
+    parsed(suzhou)
+    run("parse", "141号.pdf")
+    assert drawings == []
+
+
+def test_document_without_tasks_is_drawn_too_and_exits_with_3(run, parsed, drawings, tmp_path):
+    bare = plan()
+    parsed(NotAPlan("no task was found", plan=bare, where="公告.pdf"))
+    code, out, err = run("parse", "公告.pdf", "--debug-pages", tmp_path)
+    assert (code, out) == (3, "")
+    assert drawings == [(Path("公告.pdf"), bare, tmp_path, "auto")]
+    assert err.endswith("公告.pdf: no task was found\n")
+
+
+def test_folder_that_cannot_be_written_exits_with_4(run, corpus, tmp_path):
+    (tmp_path / "out").write_text("keep me")
+    source = corpus / "yanxi-2024-9" / "source.pdf"
+    code, out, err = run("parse", source, "--debug-pages", tmp_path / "out", "--json")
+    assert (code, out) == (4, "")
+    assert err.count("\n") == 1 and str(tmp_path / "out") in err
