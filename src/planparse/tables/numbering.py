@@ -32,3 +32,12 @@ def heading_level(text: str) -> int | None:
     """
     start = unicodedata.normalize("NFKC", text[:8]) if text[:1] not in "①②③④⑤⑥⑦⑧⑨⑩" else text[:2]
     return next((level for level, pattern in enumerate(LEVELS) if pattern.match(start)), None)
+
+
+def is_number_only(text: str) -> bool:
+    """Say whether a text is no more than the start of a heading number, which a page break cut (一百零|一、).
+
+    >>> is_number_only("（三百"), is_number_only("三、目标")
+    (True, False)
+    """
+    return re.fullmatch(rf"第?[(（]?({_NUMERAL}|\d{{1,3}})", text) is not None

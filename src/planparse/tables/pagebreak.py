@@ -33,6 +33,10 @@ TOO_LITTLE = 0.1
 """Widths of a character. What follows did not fit if it lacked more room than edges can be measured to. Where lines are
 not justified, a cut text may leave anything up to one character too little."""
 
+MAY_BE_CUT = -1.2
+"""Widths of a character. Typesetters keep together more than we know (第22批), so a cut text may leave some room; other
+columns must speak for it then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Foot:
@@ -60,8 +64,11 @@ class Foot:
         return left, max(right, self.cell.box[2] - (left - self.cell.box[0])) if len(boxes) < 3 else right
 
 
-def is_cut(foot: Foot, after: Passage) -> bool:
-    """Say whether a text that ends at `foot` was cut there and goes on with `after`."""
+def is_cut(foot: Foot, after: Passage, too_little: float = TOO_LITTLE) -> bool:
+    """Say whether a text that ends at `foot` was cut there and goes on with `after`.
+
+    too_little: widths of a character that must be lacking; below 0 for a text that other signs say was cut
+    """
     line = foot.last_line
     if line is None or not after:
         return False
@@ -70,7 +77,7 @@ def is_cut(foot: Foot, after: Passage) -> bool:
     if foot.cell.box[3] - bottom > FOOT * height:
         return False
     left, right = foot.edges()
-    return room_behind(line, left, right, [char for char in after.chars if char is not None]) < -TOO_LITTLE
+    return room_behind(line, left, right, [char for char in after.chars if char is not None]) < -too_little
 
 
 def has_open_bracket(text: str) -> bool:

@@ -18,8 +18,8 @@ from planparse.model.document import SOFT_BREAK, Cell, Grid, Line, Page, Passage
 from planparse.tables.grid import PageLayout
 from planparse.tables.headers import Column, Header, find_header, header_texts, work_index
 from planparse.tables.lines import join_passages, passage_of
-from planparse.tables.numbering import heading_level
-from planparse.tables.pagebreak import Foot, has_open_bracket, is_cut
+from planparse.tables.numbering import heading_level, is_number_only
+from planparse.tables.pagebreak import MAY_BE_CUT, TOO_LITTLE, Foot, has_open_bracket, is_cut
 
 EDGE = 6.0
 """Points. Column edges of one table agree from page to page within this."""
@@ -259,7 +259,7 @@ def _row_goes_on(table: _OpenTable, band: _Band) -> bool:
     for index, column in enumerate(table.columns):
         if index == table.work or not fresh[index] or not table.last[index].passage:
             continue
-        if column.field in HEADINGS and heading_level(fresh[index].text) is not None:
+        if column.field in HEADINGS and _opens_heading(table.last[index], fresh[index]):
             return False
     if work.foot is None:
         return False
@@ -281,7 +281,12 @@ def _row_goes_on(table: _OpenTable, band: _Band) -> bool:
         # Where each unit has its own line, any line may be the last on a page.
         and "\n" not in text.passage.text + fresh[index].text
     ]
-    return is_cut(work.foot, fresh[table.work]) and all(votes)
+    # A row whose only unit cell is blank, though none was merged, would be nobody's: it is the rest of one.
+    is_nobodys = any(
+        column.field == "units" and not fresh[index] and not _is_merged(table, index, table.last[index], band)
+        for index, column in enumerate(table.columns)
+    ) and _has_one_unit_column(table)
+    return is_cut(work.foot, fresh[table.work], MAY_BE_CUT if is_nobodys else TOO_LITTLE) and all(votes)
 
 
 def _lacks_its_serial(table: _OpenTable, fresh: Sequence[Passage]) -> bool:
@@ -342,9 +347,9 @@ def _cell_goes_on(table: _OpenTable, index: int, above: _Text, band: _Band, pass
     if not passage:
         return merged or (column.field == "units" and _has_one_unit_column(table))
     if column.field in HEADINGS:
-        if heading_level(passage.text) is not None:
+        if _opens_heading(above, passage):
             return False
-        if heading_level(above.passage.text) is not None or not above.passage:
+        if heading_level(above.passage.text) is not None or _is_unfinished(above.passage):
             return True  # numbered headings: what has no number is the rest of one
         return above.foot is not None and is_cut(above.foot, passage)
     return merged and _is_unfinished(above.passage)
@@ -368,9 +373,15 @@ def _has_one_unit_column(table: _OpenTable) -> bool:
     return sum(column.field == "units" for column in table.columns) == 1
 
 
+def _opens_heading(above: _Text, passage: Passage) -> bool:
+    """Say whether a text opens a new heading: by its number, unless the number itself was cut."""
+    return heading_level(passage.text) is not None and not is_number_only(above.passage.text)
+
+
 def _is_unfinished(passage: Passage) -> bool:
     """Say whether a text cannot end where it does: nothing yet, a list that goes on, an open bracket."""
-    return not passage or passage.text[-1] in SEPARATORS or has_open_bracket(passage.text)
+    text = passage.text
+    return not text or text[-1] in SEPARATORS or has_open_bracket(text) or is_number_only(text)
 
 
 def _mark_feet(table: _OpenTable, grid: Grid) -> None:
