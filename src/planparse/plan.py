@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from planparse.errors import NotAPlan
 from planparse.language.front_matter import (
-    PAGE_NUMBER,
     cited_in,
     paragraphs_of,
     plan_year,
@@ -21,8 +20,9 @@ from planparse.language.roles import first_unit_leads, lead_by_position, read_re
 from planparse.model.document import Document, Line, Page, Passage, Row
 from planparse.model.plan import Assignment, Convention, Plan, Task, Warning
 from planparse.readers.open import open_document
+from planparse.tables.alignment import align_pages
 from planparse.tables.grid import lay_out
-from planparse.tables.lines import passage_of
+from planparse.tables.lines import PAGE_NUMBER, passage_of
 from planparse.tables.rows import TaskRow, UnitCell, read_row
 from planparse.tables.stitch import LeftOut, is_picture, stitch_pages
 
@@ -78,7 +78,7 @@ def read_plan(document: Document) -> Plan:
     lines: list[Line] = []
     rows: list[TaskRow] = []
     before_table: list[int] = []
-    for part in stitch_pages(map(lay_out, map(seen.look, document.pages))):
+    for part in stitch_pages(align_pages(map(lay_out, map(seen.look, document.pages)))):
         if isinstance(part, Line):
             lines.append(part)
         elif isinstance(part, Row):

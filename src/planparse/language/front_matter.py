@@ -16,9 +16,8 @@ from planparse.language.references import find_cited, parse_document_number
 from planparse.model.document import Line, Passage
 from planparse.model.evidence import Evidence
 from planparse.model.plan import CitedDocument, DocumentNumber, Metadata
-from planparse.tables.lines import passage_of
+from planparse.tables.lines import PAGE_NUMBER, passage_of
 
-PAGE_NUMBER = re.compile(r"[—–\-·\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/,，共]+\s*\d{1,4}\s*页?)?)[—–\-·\s]*")
 DISCLOSURE = re.compile(r"[(（]\s*(此件[^()（）]{2,12})\s*[)）]")
 ADDRESSEES_END = re.compile(r"[:：]$")
 KIND = re.compile(

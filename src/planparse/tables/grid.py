@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from planparse.model.document import Cell, Char, Grid, Line, Page
-from planparse.tables.lines import COLUMN_GAP, lines_of
+from planparse.tables.lines import COLUMN_GAP, lines_of, split_line
 from planparse.tables.rules import SNAP, Frame, Span, find_frames
 
 OVERHANG = 8.0
@@ -34,7 +34,17 @@ class PageLayout:
 
 def lay_out(page: Page) -> PageLayout:
     """Find the grids of a page and put every character into a cell or into a line outside."""
-    grids = [grid for frame in find_frames(page.rules) if (grid := _grid_of(frame, page.number)) is not None]
+    grids = [grid for frame in find_frames(page.rules) if (grid := grid_of(frame, page.number)) is not None]
+    return _fill(page, grids)
+
+
+def layout_with(layout: PageLayout, grid: Grid) -> PageLayout:
+    """Lay a page out anew with one more grid."""
+    return _fill(layout.page, [*layout.grids, grid])
+
+
+def _fill(page: Page, grids: Sequence[Grid]) -> PageLayout:
+    """Put the characters of a page into the cells of its grids and into lines outside of them."""
     inside, outside = _place(page.chars, grids)
     filled = tuple(
         replace(
@@ -46,7 +56,7 @@ def lay_out(page: Page) -> PageLayout:
         )
         for grid, texts in zip(grids, inside, strict=True)
     )
-    return PageLayout(page, filled, tuple(_split_columns(lines_of(outside))))
+    return PageLayout(page, filled, tuple(part for line in lines_of(outside) for part in split_line(line, COLUMN_GAP)))
 
 
 def _place(chars: Sequence[Char], grids: Sequence[Grid]) -> tuple[list[dict[int, list[Char]]], Sequence[Char]]:
@@ -100,7 +110,7 @@ class _CellFinder:
         return None if y >= bottom and self._closed[index] else index
 
 
-def _grid_of(frame: Frame, page: int) -> Grid | None:
+def grid_of(frame: Frame, page: int) -> Grid | None:
     """Make the cells of a frame; None if it has a single column, which frames a text but tables nothing."""
     xs = _coordinates(frame.vertical, frame.horizontal)
     ys = _coordinates(frame.horizontal, frame.vertical)
@@ -166,17 +176,3 @@ def _drawn(lines: Sequence[Span], at: Sequence[float], steps: Sequence[float]) -
             if line.start - SNAP <= (steps[step] + steps[step + 1]) / 2 <= line.end + SNAP:
                 drawn[index[line.at]][step] = True
     return drawn
-
-
-def _split_columns(lines: Sequence[Line]) -> list[Line]:
-    """Cut lines outside of tables where a wide gap shows that two texts stand side by side."""
-    parts: list[Line] = []
-    for line in lines:
-        start = 0
-        for index in range(1, len(line.chars)):
-            before, after = line.chars[index - 1], line.chars[index]
-            if after.x0 - before.x1 > COLUMN_GAP * (after.bottom - after.top):
-                parts.append(Line(line.chars[start:index]))
-                start = index
-        parts.append(Line(line.chars[start:]))
-    return parts

@@ -25,6 +25,9 @@ WORD_GAP = 0.15
 COLUMN_GAP = 4.0
 """Of the height. Outside tables, a gap this wide ends a line: what follows stands in another column."""
 
+PAGE_NUMBER = re.compile(r"[—–\-·\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/,，共]+\s*\d{1,4}\s*页?)?)[—–\-·\s]*")
+"""A line that is only a page number: — 3 —, 第3页, 3/12, 第3页，共12页."""
+
 OPENING = frozenset("（(《〈「『【〔[“‘")
 CLOSING = frozenset("）)》〉」』】〕]”’，,。.、；;：:？?！!…%％—·")
 """Marks that may not end and may not begin a line (避头尾)."""
@@ -55,6 +58,17 @@ def lines_of(chars: Iterable[Char]) -> tuple[Line, ...]:
             lines.append([run])
             middle = first.middle
     return tuple(Line(tuple(runs[0] if len(runs) == 1 else _merge(runs))) for runs in lines)
+
+
+def split_line(line: Line, gap: float) -> list[Line]:
+    """Cut a line where two characters stand further apart than `gap` times their height."""
+    parts: list[Line] = []
+    start = 0
+    for index, (before, after) in enumerate(pairwise(line.chars), start=1):
+        if after.x0 - before.x1 > gap * (after.bottom - after.top):
+            parts.append(Line(line.chars[start:index]))
+            start = index
+    return [*parts, Line(line.chars[start:])]
 
 
 def _runs(chars: Iterable[Char]) -> list[list[Char]]:

@@ -51,7 +51,7 @@ def find_frames(rules: Iterable[Rule]) -> tuple[Frame, ...]:
     Returns the frames from top to bottom, then from left to right.
     """
     rules = list(rules)
-    horizontal = _join(Span(rule.top, rule.x0, rule.x1) for rule in rules if rule.horizontal)
+    horizontal = horizontal_lines(rules)
     vertical = _join(Span(rule.x0, rule.top, rule.bottom) for rule in rules if not rule.horizontal)
     group = list(range(len(horizontal) + len(vertical)))
 
@@ -77,6 +77,11 @@ def find_frames(rules: Iterable[Rule]) -> tuple[Frame, ...]:
         if len(vs) >= FEWEST_ALONE or (hs and vs and len(hs) + len(vs) > 2)
     ]
     return tuple(sorted(frames, key=lambda f: (f.vertical[0].start, f.vertical[0].at)))
+
+
+def horizontal_lines(rules: Iterable[Rule]) -> list[Span]:
+    """Give the horizontal lines of a page, whether or not anything crosses them, by height."""
+    return _join(Span(rule.top, rule.x0, rule.x1) for rule in rules if rule.horizontal)
 
 
 def _adopt_orphans(
