@@ -27,6 +27,11 @@ $(STAMP): pyproject.toml constraints.txt
 	done
 	@touch $@
 
+$(STAMP)-bench: $(STAMP)
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[bench]" || \
+		echo "the extra [bench] does not install on this machine; camelot is left out"
+	@touch $@
+
 demo: setup ## parse the sample plans of corpus/ into out/ and say what was found
 	@$(BIN)/python scripts/demo.py corpus out
 
@@ -38,8 +43,9 @@ lint: setup ## ruff and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: setup ## speed and memory against plain pdfplumber, accuracy on the corpus
-	$(BIN)/python benchmarks/speed.py
+bench: setup $(STAMP)-bench ## speed, memory and accuracy beside other table readers; BENCH=--quick is shorter
+	$(BIN)/python benchmarks/tables.py $(BENCH)
+	$(BIN)/python benchmarks/speed.py corpus/lanjiang-2023-17/source.pdf
 	$(BIN)/planparse evaluate corpus
 
 corpus: setup ## rebuild the sample plans (needs LibreOffice; tests never do)

@@ -22,6 +22,8 @@ COLUMNS = (62.0, 122.0, 202.0, 448.0, 533.0)
 TOP, FOOT = 770.0, 70.0
 HEADER = ("目标", "任务", "主要内容", "责任单位")
 NO_START = "，。、；：）》”"
+ROWS_PER_PAGE = 5.56
+"""Measured on 1000 rows: how many fill a page."""
 
 VERBS = ("完善", "推进", "健全", "落实", "加强", "公开", "规范", "优化", "深化", "细化")
 OBJECTS = (
@@ -66,6 +68,11 @@ def make_rows(count: int, seed: int = 7) -> list[Row]:
                 words = "牵头落实" if len(units) == 1 else "按职责分工分别牵头落实"
                 rows.append(Row(title, name, f"第{len(rows) + 1}项：{content}", "、".join(units) + words))
     return rows[:count]
+
+
+def rows_for(pages: int) -> int:
+    """Give the number of rows that fill about `pages` pages."""
+    return max(1, round(pages * ROWS_PER_PAGE))
 
 
 def chinese(number: int) -> str:

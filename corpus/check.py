@@ -59,20 +59,20 @@ def check(source: Source, pages: Sequence[str]) -> tuple[Cut, ...]:
         start = page
         if cut:
             cuts.append(Cut(number, page + 1))
-        for cell in (*row.cells, row.goal, row.task or ""):
-            if _find(plain(cell), pages, 0)[0] is None:
+        for cell in (*row.cells, row.goal or "", row.task or ""):
+            if _find(plain(cell), pages, 0, shortest=2)[0] is None:
                 raise Mismatch(f"{source.name}, row {number}: {cell} is not on the pages")
     return tuple(cuts)
 
 
-def _find(words: str, pages: Sequence[str], start: int) -> tuple[int | None, bool]:
+def _find(words: str, pages: Sequence[str], start: int, shortest: int = 4) -> tuple[int | None, bool]:
     """The first page (from 0) from `start` on that holds the words, and whether they run on to the next page."""
     for page in range(start, len(pages)):
         if words in pages[page]:
             return page, False
     for page in range(start, len(pages) - 1):
-        # Both parts longer than three characters, or any short ending would do.
-        for cut in range(4, len(words) - 3):
+        # Both parts have at least `shortest` characters, or any short ending would do; unit cells are short.
+        for cut in range(shortest, len(words) - shortest + 1):
             if words[:cut] in pages[page] and words[cut:] in pages[page + 1]:
                 return page, True
     return None, False
@@ -93,6 +93,6 @@ def _check_row(source: Source, number: int, row: TaskRow) -> None:
     if row.open_list != ("等" in row.responsibility_text):
         raise Mismatch(f"{source.name}, row {number}: open_list")
     for value in (*row.deadlines, *row.quantities):
-        place = row.content if value["source"] == "content" else row.cells[-1]
+        place = row.content if value["source"] == "content" else "\n".join(row.cells)
         if value["text"] not in place:
             raise Mismatch(f"{source.name}, row {number}: {value['text']} is not in the row")

@@ -32,8 +32,11 @@ def draw(source: Source) -> str:
         tables = [(source.data["notice"]["annex_title"], WIDTHS[layout], _seed_table(source))]
     elif layout == "first_listed":
         tables = [(source.data["notice"]["annex_title"], WIDTHS[layout], _first_listed_table(source))]
+    elif layout == "nine_columns":
+        tables = [(source.data["notice"]["annex_title"], source.data["table"]["widths"], _nine_column_table(source))]
     else:
         tables = [(t["title"], t["widths"], _plain_table(t["columns"], t["rows"])) for t in source.data["tables"]]
+    masters = MASTER.format(more=WIDE_MASTER if layout == "nine_columns" else "")
     own_page = layout != "meeting"
     body = "".join(_notice(source)) + "".join(
         _titled_table(number, title, widths, rows, own_page) for number, (title, widths, rows) in enumerate(tables, 1)
@@ -55,7 +58,7 @@ def draw(source: Source) -> str:
         f"<office:font-face-decls>{_font(SERIF)}{_font(SANS)}</office:font-face-decls>"
         f"<office:styles>{_default_style()}</office:styles>"
         f"<office:automatic-styles>{_styles(source)}{columns}</office:automatic-styles>"
-        f"{MASTER}<office:body><office:text>{body}</office:text></office:body></office:document>"
+        f"{masters}<office:body><office:text>{body}</office:text></office:body></office:document>"
     )
 
 
@@ -77,11 +80,19 @@ def _default_style() -> str:
 
 
 def _paragraph_style(
-    name: str, size: float, layout: str, font: str = SERIF, bold: bool = False, colour: str = "#000000"
+    name: str,
+    size: float,
+    layout: str,
+    font: str = SERIF,
+    bold: bool = False,
+    colour: str = "#000000",
+    page: str = "",
 ) -> str:
+    """A style of its own for paragraphs; `page` names the master page that opens before such a paragraph."""
     weight = "bold" if bold else "normal"
+    master = f' style:master-page-name="{page}"' if page else ""
     return (
-        f'<style:style style:name="{name}" style:family="paragraph" style:parent-style-name="Standard">'
+        f'<style:style style:name="{name}" style:family="paragraph" style:parent-style-name="Standard"{master}>'
         f"<style:paragraph-properties {layout}/>"
         f'<style:text-properties style:font-name="{font}" style:font-name-asian="{font}" '
         f'fo:font-size="{size}pt" style:font-size-asian="{size}pt" '
@@ -98,6 +109,9 @@ def _styles(source: Source) -> str:
     heading = 'fo:text-align="center" fo:margin-bottom="0.4cm" fo:keep-with-next="always"'
     red_line = 'fo:border-bottom="1.5pt solid #d00000" fo:padding-bottom="0.25cm"'
     border = 'fo:border="0.5pt solid #000000" fo:padding="0.08cm"'
+    wide = source.data["layout"] == "nine_columns"
+    page = "Wide" if wide else ""
+    width = round(sum(table["widths"]), 2) if wide else 15.8
     paragraphs = (
         _paragraph_style("Mast", 30, 'fo:text-align="center" fo:margin-top="1cm"', SERIF, True, "#d00000"),
         _paragraph_style("Number", 15, f'fo:text-align="center" fo:margin-top="0.9cm" {red_line}'),
@@ -106,7 +120,7 @@ def _styles(source: Source) -> str:
         _paragraph_style("Flush", 15, body),
         _paragraph_style("Signature", 15, 'fo:text-align="end" fo:margin-top="0.9cm" fo:margin-right="1cm"'),
         _paragraph_style("Date", 15, 'fo:text-align="end" fo:margin-right="1.6cm"'),
-        _paragraph_style("Annex", 14, 'fo:break-before="page" fo:text-align="start"', SANS),
+        _paragraph_style("Annex", 14, 'fo:break-before="page" fo:text-align="start"', SANS, page=page),
         _paragraph_style("AnnexTitle", 17, heading, SERIF, True),
         _paragraph_style("TableTitle", 14, f'{heading} fo:margin-top="0.5cm"', SANS),
         _paragraph_style("Head", 10.5, f'{cell} fo:text-align="center"', SANS, True),
@@ -120,9 +134,9 @@ def _styles(source: Source) -> str:
         'fo:page-height="29.7cm" style:print-orientation="portrait" fo:margin-top="2.6cm" '
         'fo:margin-bottom="1.6cm" fo:margin-left="2.6cm" fo:margin-right="2.6cm"/>'
         '<style:footer-style><style:header-footer-properties fo:min-height="1.1cm" fo:margin-top="0.5cm"/>'
-        "</style:footer-style></style:page-layout>"
+        f"</style:footer-style></style:page-layout>{WIDE_PAGE if wide else ''}"
         '<style:style style:name="Tbl" style:family="table"><style:table-properties '
-        'style:width="15.8cm" table:align="center" table:border-model="collapsing" '
+        f'style:width="{width}cm" table:align="center" table:border-model="collapsing" '
         'style:may-break-between-rows="true"/></style:style>'
         '<style:style style:name="Row" style:family="table-row">'
         '<style:table-row-properties fo:keep-together="auto"/></style:style>'
@@ -133,10 +147,22 @@ def _styles(source: Source) -> str:
     )
 
 
+WIDE_PAGE = (
+    '<style:page-layout style:name="A4Wide"><style:page-layout-properties fo:page-width="29.7cm" '
+    'fo:page-height="21cm" style:print-orientation="landscape" fo:margin-top="2.2cm" '
+    'fo:margin-bottom="1.3cm" fo:margin-left="2cm" fo:margin-right="2cm"/>'
+    '<style:footer-style><style:header-footer-properties fo:min-height="1cm" fo:margin-top="0.4cm"/>'
+    "</style:footer-style></style:page-layout>"
+)
 MASTER = (
     '<office:master-styles><style:master-page style:name="Standard" style:page-layout-name="A4">'
     '<style:footer><text:p text:style-name="Foot">— <text:page-number text:select-page="current">1'
-    "</text:page-number> —</text:p></style:footer></style:master-page></office:master-styles>"
+    "</text:page-number> —</text:p></style:footer></style:master-page>{more}</office:master-styles>"
+)
+WIDE_MASTER = (
+    '<style:master-page style:name="Wide" style:page-layout-name="A4Wide"><style:footer>'
+    '<text:p text:style-name="Foot">— <text:page-number text:select-page="current">1</text:page-number> —</text:p>'
+    "</style:footer></style:master-page>"
 )
 
 
@@ -166,9 +192,10 @@ def _titled_table(number: int, title: str, widths: Sequence[float], rows: str, o
 
 
 def _cell(text: str, style: str = "Left", box: str = "Top", rows: int = 1, columns: int = 1) -> str:
+    paragraphs = "".join(_paragraph(style, line) for line in text.split("\n"))
     return (
         f'<table:table-cell table:style-name="{box}" table:number-rows-spanned="{rows}" '
-        f'table:number-columns-spanned="{columns}" office:value-type="string">{_paragraph(style, text)}'
+        f'table:number-columns-spanned="{columns}" office:value-type="string">{paragraphs}'
         "</table:table-cell>" + "<table:covered-table-cell/>" * (columns - 1)
     )
 
@@ -195,7 +222,7 @@ def _seed_table(source: Source) -> str:
     """目标 | 任务 | 主要内容 | 责任单位; the unit cell of a goal with `units` is merged over all its rows."""
     rows = source.rows
     merged_goals = {goal["title"] for goal in source.data["goals"] if "units" in goal}
-    goals = _merged([r.goal for r in rows], [r.goal for r in rows], "Left", "Top")
+    goals = _merged([r.goal for r in rows], [r.goal or "" for r in rows], "Left", "Top")
     tasks = _merged([(r.goal, r.task) for r in rows], [r.task or "" for r in rows], "Left", "Mid")
     contents = [_cell(row.content) for row in rows]
     keys = [row.goal if row.goal in merged_goals else number for number, row in enumerate(rows)]
@@ -209,13 +236,27 @@ def _first_listed_table(source: Source) -> str:
     head = _head(source.data["table"]["columns"])
     out = [f"<table:table-header-rows>{head}</table:table-header-rows>"]
     number = 0
-    groups: Iterable[tuple[str, Iterable[TaskRow]]] = groupby(source.rows, key=lambda row: row.goal)
+    groups: Iterable[tuple[str | None, Iterable[TaskRow]]] = groupby(source.rows, key=lambda row: row.goal)
     for goal, rows in groups:
-        out.append(_row([_cell(goal, "Section", "Mid", columns=3)]))
+        out.append(_row([_cell(goal or "", "Section", "Mid", columns=3)]))
         for row in rows:
             number += 1
             cells = (_cell(str(number), "Centre", "Mid"), _cell(row.content), _cell(row.cells[0], "Left", "Mid"))
             out.append(_row(cells))
+    return "".join(out)
+
+
+def _nine_column_table(source: Source) -> str:
+    """序号 and 类别 to 责任领导: 类别 is written downwards and merged, 重点任务 merged, the header repeated."""
+    rows = source.rows
+    goals = _merged([r.goal for r in rows], ["\n".join(r.goal or "") for r in rows], "Centre", "Mid")
+    tasks = _merged([(r.goal, r.task) for r in rows], [r.task or "" for r in rows], "Left", "Mid")
+    out = [f"<table:table-header-rows>{_head(source.data['table']['columns'])}</table:table-header-rows>"]
+    for number, (row, goal, task) in enumerate(zip(rows, goals, tasks, strict=True), 1):
+        target, lead, others, limit, leader = row.cells
+        short = (_cell(text, "Centre", "Mid") for text in (limit, leader))
+        long = (_cell(text, "Left", "Mid") for text in (row.content, target, lead, others))
+        out.append(_row((_cell(str(number), "Centre", "Mid"), goal, task, *long, *short)))
     return "".join(out)
 
 

@@ -19,9 +19,16 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import aligned
 import flat_odf
+import latex
 import pypdfium2
+import sections
 import strokes
+import thin_rects
+import turned
+import typesetter
+import web_page
 from check import Cut, Mismatch, check, page_texts
 from structure import Source, gold, read_source
 
@@ -29,6 +36,17 @@ HERE = Path(__file__).parent
 COLUMNS = ["name", "kind", "producer", "pages", "rows", "assignments", "sha256", "hard"]
 MEGABYTE = 1_000_000
 LIBREOFFICE_SECONDS = 180
+# Layouts that one module draws alone.
+OWN_DRAWERS = {
+    "annexes": web_page.draw,
+    "longtable": latex.draw,
+    "three_line": web_page.draw,
+    "composed": thin_rects.draw,
+    "typesetter": typesetter.draw,
+    "turned": turned.draw,
+    "aligned": aligned.draw,
+    "sections": sections.draw,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,6 +88,9 @@ def build(source: Source, redraw: bool) -> None:
 
 def draw(source: Source, pdf: Path) -> None:
     """Draw one plan; SubprocessError if LibreOffice fails."""
+    if source.data["layout"] in OWN_DRAWERS:
+        OWN_DRAWERS[source.data["layout"]](source, pdf)
+        return
     if source.data["producer"] == "ReportLab":
         strokes.draw(source, pdf)
         return

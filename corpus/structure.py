@@ -7,19 +7,21 @@ Short forms in the TOML files, parts separated by ` | `:
     assign      "lead 市审计局", a closing * marks a collective: "responsible 各区政府*"
     deadlines   "6月底前 | ..2023-06-30", "全年 | 2023-01-01..2023-12-31", "每季度 | quarterly",
                 "5个工作日内 | P5WD | 自受理之日起"; a part `column` says it stands in the column 完成时限
-    quantities  "80%以上 | >= 80 %"; parts `approx` and `optional` set these fields
+    quantities  "80%以上 | >= 80 %"; parts `approx` and `optional` set these fields; `column` as above
     cited       "title | document number", a part `self` marks the plan itself
 """
 
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from compose import compose
+
 RHYTHMS = {"weekly", "monthly", "quarterly", "half-yearly", "yearly", "ongoing"}
-UNIT_COLUMNS = {"牵头单位", "配合单位"}
+UNIT_COLUMNS = {"牵头单位", "配合单位", "责任单位"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,11 @@ class TaskRow:
     """One content row of the task table.
 
     cells: the unit cell, or the cells after the content column, as printed
-    task: None where the table has no task column
+    goal, task: None where the table has no heading or column for them
+    table: the number of its table, from 0
     """
 
-    goal: str
+    goal: str | None
     task: str | None
     content: str
     cells: tuple[str, ...]
@@ -40,6 +43,7 @@ class TaskRow:
     open_list: bool
     deadlines: tuple[dict[str, Any], ...]
     quantities: tuple[dict[str, Any], ...]
+    table: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Source:
 def read_source(path: Path) -> Source:
     """Read one plan; ValueError names a short form that cannot be read."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
+    if "stock" in data:
+        data["goals"] = compose(data)
     return Source(path.stem, data, tuple(_rows(data)))
 
 
@@ -102,25 +108,28 @@ def gold(source: Source) -> dict[str, Any]:
 
 
 def _rows(data: dict[str, Any]) -> Iterator[TaskRow]:
-    for goal in data.get("goals", ()):
-        # A goal without tasks has its rows directly below it (a table without a task column).
-        tasks = goal.get("tasks") or [{"title": None, "rows": goal["rows"]}]
-        for task in tasks:
-            for row in task["rows"]:
-                yield _row(data, goal, task["title"], row)
+    # A plan has its goals in one table, or in several annexes with columns of their own.
+    tables = data.get("annexes") or [{**data.get("table", {}), "goals": data.get("goals", ())}]
+    for number, table in enumerate(tables):
+        for goal in table["goals"]:
+            # A goal without tasks has its rows directly below it (a table without a task column).
+            tasks = goal.get("tasks") or [{"title": None, "rows": goal["rows"]}]
+            for task in tasks:
+                for row in task["rows"]:
+                    yield replace(_row(table, goal, task["title"], row), table=number)
 
 
-def _row(data: dict[str, Any], goal: dict[str, Any], task: str | None, row: dict[str, Any]) -> TaskRow:
+def _row(table: dict[str, Any], goal: dict[str, Any], task: str | None, row: dict[str, Any]) -> TaskRow:
     units = row["units"] if "units" in row else goal["units"]
     cells = (units,) if isinstance(units, str) else tuple(units)
-    columns = data["table"]["columns"][-len(cells) :]
-    if len(cells) > 1:
+    columns = table["columns"][-len(cells) :]
+    if sum(column in UNIT_COLUMNS for column in columns) > 1:
         named = [f"{c}：{t}" for c, t in zip(columns, cells, strict=True) if c in UNIT_COLUMNS and t]
         responsibility = "；".join(named)
     else:
-        responsibility = cells[0]
+        responsibility = next((t for c, t in zip(columns, cells, strict=True) if c in UNIT_COLUMNS), cells[0])
     return TaskRow(
-        goal=goal["title"],
+        goal=goal.get("title"),
         task=task,
         content=row["content"],
         cells=cells,
@@ -157,6 +166,8 @@ def _deadline(text: str) -> dict[str, Any]:
 def _quantity(text: str) -> dict[str, Any]:
     words, value, *flags = text.split(" | ")
     comparator, number, unit = value.split(" ")
+    place = "column" if "column" in flags else "content"
+    flags = [flag for flag in flags if flag != "column"]
     size = float(number)
     found: dict[str, Any] = {
         "text": words,
@@ -164,7 +175,7 @@ def _quantity(text: str) -> dict[str, Any]:
         "value": int(size) if size.is_integer() else size,
         "unit": unit,
     }
-    return found | dict.fromkeys(flags, True) | {"source": "content"}
+    return found | dict.fromkeys(flags, True) | {"source": place}
 
 
 def _cited(text: str, source: Source) -> dict[str, Any]:

@@ -551,6 +551,10 @@ def _takes_prefix(core: str, end: str) -> bool:
         return False
     if any(core[:length] in _places() for length in (2, 3, 4)) or _names_place(core):
         return False
+    # 公安芦汀分局: between the trade and the word for a branch stands the place that the branch serves.
+    stem = _opens_with("stem", core)
+    if stem and any(core.endswith(branch) and len(core) - len(branch) - stem >= 2 for branch in words["branch_end"]):
+        return False
     return end == "organ" or (end == "body" and _opens_with("stem", core) > 0)
 
 
