@@ -24,6 +24,9 @@ MOST_CHARS = 80_000
 MOST_RULES = 20_000
 """Pieces of rules on one page. The fullest forms have a few thousand; a map has more, and is no table."""
 
+FARTHEST = 1e7
+"""Points. Where a broken matrix puts a character further out than this, or nowhere, it is not on the page."""
+
 COPY = 0.3
 """Of the width of a character. The same character again, closer than this, is the first drawn bold."""
 
@@ -75,7 +78,11 @@ def finish_page(
     width, height = size
     inside = chars
     if chars and not _all_inside(chars, width, height):
-        inside = [char for char in chars if -1 < char.x0 < width + 1 and -1 < char.top < height + 1]
+        inside = [
+            char
+            for char in chars
+            if -1 < char.x0 < width + 1 and -1 < char.top < height + 1 and max(char.x1, char.bottom) < FARTHEST
+        ]
     dropped[OUTSIDE] += len(chars) - len(inside)
     dropped["too_many_rules"] += max(0, len(rules) - MOST_RULES)
     text = "".join(map(itemgetter(0), inside))
@@ -108,8 +115,10 @@ def lies_in(box: Box, area: Box) -> bool:
 
 
 def _all_inside(chars: Sequence[Char], width: float, height: float) -> bool:
-    x0s, tops = list(map(itemgetter(1), chars)), list(map(itemgetter(2), chars))
-    return bool(min(x0s) > -1 and max(x0s) < width + 1 and min(tops) > -1 and max(tops) < height + 1)
+    _, x0s, tops, x1s, bottoms, _ = zip(*chars, strict=True)
+    low, right, high, bottom = min(x0s), max(x0s), min(tops), max(tops)
+    farthest = max(max(x1s), max(bottoms))
+    return bool(low > -1 and right < width + 1 and high > -1 and bottom < height + 1 and farthest < FARTHEST)
 
 
 def without_copies(chars: Iterable[Char], dropped: Counter[str]) -> list[Char]:

@@ -18,6 +18,9 @@ from planparse.tables.lines import passage_of
 SEARCHED_ROWS = 3
 """Grid rows. A table's own title may stand in rows above its header."""
 
+SAME_EDGE = 6.0
+"""Points. Column edges of one table agree from page to page within this."""
+
 LONGEST = 60
 """Characters of a header cell, with a remark such as 列第一位的为牵头单位; a table's title has no more either."""
 
@@ -72,13 +75,35 @@ def find_header(grid: Grid) -> Header | None:
     return None
 
 
+class FirstRowHeader:
+    """Takes the first row of a table for its header, whatever it says; for tables that are no task tables.
+
+    A later grid has a header only if the same words stand in its first row, or its columns are others.
+    """
+
+    def __init__(self) -> None:
+        self._known: Header | None = None
+
+    def __call__(self, grid: Grid) -> Header | None:
+        """Give the header of the next grid of a document; None if it goes on with the table before."""
+        columns, depth = _columns_at(grid, 0)
+        header = Header(columns, depth)
+        known = self._known
+        if known is not None and header.words != known.words:
+            edges = {round(column.x1) for column in known.columns}
+            if all(min(abs(x - edge) for edge in edges) <= SAME_EDGE for x in grid.columns[1:]):
+                return None
+        self._known = header
+        return header
+
+
 def work_index(words: Sequence[HeaderWord | None]) -> int:
     """Find the column whose cells are the rows: the first content column, else the innermost heading column."""
     for field in ("content", "task", "goal"):
         found = [index for index, word in enumerate(words) if word is not None and word.field == field]
         if found:
             return found[0] if field == "content" else found[-1]
-    raise AssertionError("the header of a task table has a column of work")
+    return len(words) - 1  # no task table: the last column is the finest
 
 
 def header_texts(grid: Grid) -> tuple[str, ...]:

@@ -40,4 +40,4 @@ def is_number_only(text: str) -> bool:
     >>> is_number_only("（三百"), is_number_only("三、目标")
     (True, False)
     """
-    return re.fullmatch(rf"第?[(（]?({_NUMERAL}|\d{{1,3}})", text) is not None
+    return re.fullmatch(rf"第?[(（]?{_NUMERAL}|[(（]\d{{1,3}}", text) is not None

@@ -33,6 +33,12 @@ TOO_LITTLE = 0.1
 """Widths of a character. What follows did not fit if it lacked more room than edges can be measured to. Where lines are
 not justified, a cut text may leave anything up to one character too little."""
 
+BROKEN = 2
+"""Cells of more than one line that a column must have on a page to show where its lines end."""
+
+PADDING = 5.5
+"""Points between a rule and the text of a cell, as offices set it (0.19 cm)."""
+
 MAY_BE_CUT = -1.2
 """Widths of a character. Typesetters keep together more than we know (第22批), so a cut text may leave some room; other
 columns must speak for it then."""
@@ -60,8 +66,11 @@ class Foot:
         if not boxes:
             return self.cell.box[0], self.cell.box[2]
         left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
-        # A column of short texts only shows its left edge; texts are set as far from the right one.
-        return left, max(right, self.cell.box[2] - (left - self.cell.box[0])) if len(boxes) < 3 else right
+        # Only lines that were broken show how far lines reach; else the cell does, less the usual padding.
+        if sum(len(cell.lines) > 1 for cell in self.column) < BROKEN:
+            left = min(left, self.cell.box[0] + PADDING)
+            right = max(right, self.cell.box[2] - PADDING)
+        return left, right
 
 
 def is_cut(foot: Foot, after: Passage, too_little: float = TOO_LITTLE) -> bool:

@@ -11,18 +11,18 @@ the break lend their text to the rows behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from planparse.model.document import SOFT_BREAK, Cell, Grid, Line, Page, Passage, Row
 from planparse.tables.grid import PageLayout
-from planparse.tables.headers import Column, Header, find_header, header_texts, work_index
+from planparse.tables.headers import SAME_EDGE, Column, Header, find_header, header_texts, work_index
 from planparse.tables.lines import join_passages, passage_of
 from planparse.tables.numbering import heading_level, is_number_only
 from planparse.tables.pagebreak import MAY_BE_CUT, TOO_LITTLE, Foot, has_open_bracket, is_cut
 
-EDGE = 6.0
-"""Points. Column edges of one table agree from page to page within this."""
+SAME_WORDS = 4
+"""Characters at the start of a text by which a merged cell printed again on the next page is known."""
 
 HEADINGS = frozenset({"goal", "task"})
 SEPARATORS = "、，,；;及和与"
@@ -47,11 +47,11 @@ class _Text:
     growing: bool = False
 
     def go_on(self, passage: Passage, cell: Cell, column: Column) -> None:
+        self.cell = cell
         line_break = ""
         if column.field == "units":
             line_break = SOFT_BREAK if self.foot is None or is_cut(self.foot, passage) else "\n"
         self.passage = join_passages(self.passage, passage, line_break)
-        self.cell = cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,13 @@ class _Band:
     title: Passage | None = None
 
 
-def stitch_pages(layouts: Iterable[PageLayout]) -> Iterator[Line | Row | LeftOut]:
+def stitch_pages(
+    layouts: Iterable[PageLayout], header_of: Callable[[Grid], Header | None] = find_header
+) -> Iterator[Line | Row | LeftOut]:
     """Join the tables of a document over its page breaks.
 
-    layouts: of all pages in order.
+    layouts: of all pages in order
+    header_of: finds the header of a grid; `FirstRowHeader()` reads tables of every kind
     Gives lines, rows and remarks on tables left out, in reading order.
     """
     table: _OpenTable | None = None
@@ -108,7 +111,7 @@ def stitch_pages(layouts: Iterable[PageLayout]) -> Iterator[Line | Row | LeftOut
             if isinstance(part, Line):
                 yield part
                 continue
-            header = find_header(part)
+            header = header_of(part)
             if header is not None and (table is None or not _same_columns(table.header, header)):
                 if table is not None:
                     yield from _leave(table, everything=True)
@@ -138,15 +141,16 @@ def _parts(layout: PageLayout) -> list[Line | Grid]:
 
 def _same_columns(known: Header, seen: Header) -> bool:
     return known.words == seen.words and all(
-        abs(a.x0 - b.x0) <= EDGE and abs(a.x1 - b.x1) <= EDGE for a, b in zip(known.columns, seen.columns, strict=True)
+        abs(a.x0 - b.x0) <= SAME_EDGE and abs(a.x1 - b.x1) <= SAME_EDGE
+        for a, b in zip(known.columns, seen.columns, strict=True)
     )
 
 
 def _fits(header: Header, grid: Grid) -> bool:
     """Say whether a grid without a header stands in the columns of a table; merged columns may be missing."""
     edges = [header.columns[0].x0, *(column.x1 for column in header.columns)]
-    near = [min(abs(edge - x) for edge in edges) <= EDGE for x in grid.columns]
-    return all(near) and abs(edges[0] - grid.columns[0]) <= EDGE and abs(edges[-1] - grid.columns[-1]) <= EDGE
+    near = [min(abs(edge - x) for edge in edges) <= SAME_EDGE for x in grid.columns]
+    return all(near) and abs(edges[0] - grid.columns[0]) <= SAME_EDGE and abs(edges[-1] - grid.columns[-1]) <= SAME_EDGE
 
 
 def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> None:
@@ -189,9 +193,9 @@ def _bands(table: _OpenTable, grid: Grid, first_row: int) -> Iterator[_Band]:
         [cell for cell in grid.cells if cell.box[0] <= x < cell.box[2] and cell.row + cell.row_span > first_row]
         for x in middles
     ]
-    units = [column for column in table.columns if column.field == "units"]
+    units = [column for column in table.columns if column.field == "units"] or table.columns[:1]
     for lead in sorted(by_column[table.work], key=lambda cell: cell.row):
-        spans_units = lead.box[0] <= work.x0 + EDGE and all(
+        spans_units = lead.box[0] <= work.x0 + SAME_EDGE and all(
             lead.box[0] <= (unit.x0 + unit.x1) / 2 < lead.box[2] for unit in units
         )
         rows = range(max(lead.row, first_row), lead.row + lead.row_span)
@@ -333,7 +337,10 @@ def _text_of(table: _OpenTable, index: int, band: _Band, texts: dict[int, _Text]
             text = above  # a heading column left blank means the heading above, drawn merged or not
         elif at_break and _cell_goes_on(table, index, above, band, passage):
             text = above
-            if passage:
+            if len(passage.text) >= SAME_WORDS and passage.text.startswith(above.passage.text[:SAME_WORDS]):
+                # Some producers print the text of a merged cell again on each page, cut off where there is no room.
+                text.passage = max(above.passage, passage, key=lambda each: len(each.text))
+            elif passage:
                 text.go_on(passage, cell, column)
                 text.growing = True
     texts[id(cell)] = text
@@ -352,6 +359,8 @@ def _cell_goes_on(table: _OpenTable, index: int, above: _Text, band: _Band, pass
         if heading_level(above.passage.text) is not None or _is_unfinished(above.passage):
             return True  # numbered headings: what has no number is the rest of one
         return above.foot is not None and is_cut(above.foot, passage)
+    if merged and passage.text[:SAME_WORDS] == above.passage.text[:SAME_WORDS]:
+        return True
     return merged and _is_unfinished(above.passage)
 
 
