@@ -130,6 +130,7 @@ WARNING_CODES: dict[str, str] = {
     "unmapped_glyphs": "glyphs that stand for no character (cid, private use) were met",
     "too_many_rules": "a page draws more lines than tables have; some or all were left out",
     "lost_text": "text inside a task table ended in no cell of a row, in no header and in no title",
+    "unreadable_page": "a page could not be read by any reader; it was left out",
     "repaired_file": "the file was damaged; it was read after a repair, and parts may be missing",
     "row_without_content": "a table row with units but without content was dropped",
     "unread_responsibility": "a unit cell could not be read into units and roles",

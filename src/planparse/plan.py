@@ -24,9 +24,13 @@ from planparse.tables.alignment import align_pages
 from planparse.tables.grid import lay_out
 from planparse.tables.lines import PAGE_NUMBER, passage_of
 from planparse.tables.rows import TaskRow, UnitCell, read_row
-from planparse.tables.stitch import LeftOut, is_picture, stitch_pages
+from planparse.tables.rules import is_drawing
+from planparse.tables.stitch import LeftOut, LostText, is_picture, stitch_pages
 
 FIRST_UNIT_LEADS = "first-unit-leads"
+
+MANY_RULES = 400
+"""Pieces of rules above which a page is looked at for being a drawing."""
 
 INFERRED = 0.7
 """Confidence of what was joined or carried over a page break against a doubt. Not measured yet: it only marks
@@ -81,6 +85,8 @@ def read_plan(document: Document) -> Plan:
     for part in stitch_pages(align_pages(map(lay_out, map(seen.look, document.pages)))):
         if isinstance(part, Line):
             lines.append(part)
+        elif isinstance(part, LostText):
+            seen.lose(part)
         elif isinstance(part, Row):
             row = read_row(part)
             if row.table == len(before_table):
@@ -91,7 +97,7 @@ def read_plan(document: Document) -> Plan:
     conventions = _find_conventions(lines, rows)
     captions = _captions(lines, before_table) if len(before_table) > 1 else [Passage()]
     tasks = tuple(
-        _read_task(number, row, captions[row.table], first_leads=bool(conventions))
+        _read_task(number, row, captions[row.table], seen, first_leads=bool(conventions))
         for number, row in enumerate(_with_content(rows, seen), start=1)
     )
     notice = lines[: before_table[0]] if before_table else lines
@@ -119,6 +125,12 @@ class _Seen:
         """Note what a page shows that the tables will not."""
         self.warnings.extend(page.warnings)
         self.notes.extend(f"page {page.number}: {note}" for note in page.notes)
+        if len(page.rules) > MANY_RULES and is_drawing(page.rules):
+            self.warnings.append(
+                Warning(
+                    "too_many_rules", "the lines of the page cross too often for tables; none was read", page.number
+                )
+            )
         if is_picture(page):
             self.warnings.append(
                 Warning("no_text_on_page", "the page shows a picture and has no characters", page.number)
@@ -129,6 +141,19 @@ class _Seen:
         """Note a table that names no units."""
         words = "|".join(word for word in table.words if word) or "no words"
         self.notes.append(f"page {table.page}: a table that is no task table was left out ({words[:60]})")
+
+    def lose(self, lost: LostText) -> None:
+        """Warn of text inside a task table that no row took."""
+        self.warnings.append(
+            Warning("lost_text", f"text in a task table belongs to no row: {lost.text[:40]}", lost.page)
+        )
+
+    def misread(self, cell: UnitCell) -> None:
+        """Warn of a unit cell in which no unit was found."""
+        page = next((spot.page for spot in cell.text.evidence()), None)
+        self.warnings.append(
+            Warning("unread_responsibility", f"no unit was found under {cell.header}: {cell.text.printed[:40]}", page)
+        )
 
     def drop(self, row: TaskRow) -> None:
         """Warn of a row that names units but no work."""
@@ -149,11 +174,14 @@ def _with_content(rows: list[TaskRow], seen: _Seen) -> list[TaskRow]:
     return kept
 
 
-def _read_task(number: int, row: TaskRow, caption: Passage, *, first_leads: bool) -> Task:
+def _read_task(number: int, row: TaskRow, caption: Passage, seen: _Seen, *, first_leads: bool) -> Task:
     assignments: list[Assignment] = []
     for cell in row.units:
-        for found in _read_cell(cell, first_leads=first_leads):
-            assignments.append(replace(found, position=len(assignments) + 1))
+        found = _read_cell(cell, first_leads=first_leads)
+        if cell.text and not found:
+            seen.misread(cell)
+        for assignment in found:
+            assignments.append(replace(assignment, position=len(assignments) + 1))
     goal = row.goal or caption
     return Task(
         id=f"t{number:03d}",

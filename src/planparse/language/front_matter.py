@@ -109,6 +109,8 @@ def paragraphs_of(lines: Sequence[Line]) -> list[Passage]:
 def _goes_on(line: Line, after: Line, edges: dict[int, tuple[float, float]]) -> bool:
     """Say whether a paragraph goes on from one line to the next; edges: left and right of the text by page."""
     width = _size(line)
+    if line.chars[0].page == after.chars[0].page and after.box[1] - line.box[3] > 2 * width:
+        return False
     ends = line.box[2] < edges[line.chars[0].page][1] - 2 * width
     begins = after.box[0] > edges[after.chars[0].page][0] + 1.2 * width
     return not ends and not begins and _same_size(line, after)

@@ -17,6 +17,9 @@ SNAP = 3.0
 GAP = 3.0
 """Points. Pieces of a rule this far apart are one: dashes, and producers that leave the crossings out."""
 
+MOST_CROSSINGS = 40_000
+"""Horizontal lines times vertical lines. 200 rows of 30 columns have 6,000."""
+
 SHORTEST = 4.0
 """Points. A joined line shorter than this is a tick, not an edge of a cell."""
 
@@ -47,12 +50,16 @@ class Frame:
 def find_frames(rules: Iterable[Rule]) -> tuple[Frame, ...]:
     """Sort the rules of a page into tables: lines that cross or touch belong together.
 
+    A page of more than MOST_CROSSINGS places where lines could cross is a drawing, and has no tables.
+
     Lines that no other line crosses (an underline, the line of a red letterhead) are left out.
     Returns the frames from top to bottom, then from left to right.
     """
     rules = list(rules)
     horizontal = horizontal_lines(rules)
     vertical = _join(Span(rule.x0, rule.top, rule.bottom) for rule in rules if not rule.horizontal)
+    if len(horizontal) * len(vertical) > MOST_CROSSINGS:
+        return ()
     group = list(range(len(horizontal) + len(vertical)))
 
     def root(index: int) -> int:
@@ -82,6 +89,14 @@ def find_frames(rules: Iterable[Rule]) -> tuple[Frame, ...]:
 def horizontal_lines(rules: Iterable[Rule]) -> list[Span]:
     """Give the horizontal lines of a page, whether or not anything crosses them, by height."""
     return _join(Span(rule.top, rule.x0, rule.x1) for rule in rules if rule.horizontal)
+
+
+def is_drawing(rules: Iterable[Rule]) -> bool:
+    """Say whether a page has more lines than tables have."""
+    rules = list(rules)
+    across = len(horizontal_lines(rules))
+    down = len(_join(Span(rule.x0, rule.top, rule.bottom) for rule in rules if not rule.horizontal))
+    return across * down > MOST_CROSSINGS
 
 
 def _adopt_orphans(

@@ -11,6 +11,7 @@ the break lend their text to the rows behind it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,9 @@ from planparse.tables.headers import SAME_EDGE, Column, Header, find_header, hea
 from planparse.tables.lines import join_passages, passage_of
 from planparse.tables.numbering import heading_level, is_number_only
 from planparse.tables.pagebreak import MAY_BE_CUT, TOO_LITTLE, Foot, has_open_bracket, is_cut
+
+NOTE = re.compile(r"(注|备注|说明|附注)\d{0,2}[:：]")
+"""How a row over all columns begins that is a note on the table, and no section title."""
 
 SAME_WORDS = 4
 """Characters at the start of a text by which a merged cell printed again on the next page is known."""
@@ -34,6 +38,14 @@ class LeftOut:
 
     page: int
     words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LostText:
+    """Text inside a task table that ended in no row, header or title."""
+
+    page: int
+    text: str
 
 
 @dataclass(slots=True)
@@ -85,15 +97,20 @@ class _OpenTable:
 
 @dataclass(frozen=True, slots=True)
 class _Band:
-    """One row of the body on one page: for each column its piece of a cell, None if it has none."""
+    """One row of the body on one page: for each column its piece of a cell, None if it has none.
+
+    title: instead of cells, for a row that spans the table
+    lines: all that the row took of the page
+    """
 
     cells: tuple[Cell | None, ...]
     title: Passage | None = None
+    lines: tuple[Line, ...] = ()
 
 
 def stitch_pages(
     layouts: Iterable[PageLayout], header_of: Callable[[Grid], Header | None] = find_header
-) -> Iterator[Line | Row | LeftOut]:
+) -> Iterator[Line | Row | LeftOut | LostText]:
     """Join the tables of a document over its page breaks.
 
     layouts: of all pages in order
@@ -122,7 +139,10 @@ def stitch_pages(
                 yield from (line for cell in part.cells for line in cell.lines)
                 continue
             assert table is not None
-            _read_body(table, part, first_row=header.rows if header else 0)
+            notes, lost = _read_body(table, part, first_row=header.rows if header else 0)
+            yield from notes
+            if lost:
+                yield LostText(layout.page.number, passage_of(lost).text)
             yield from _leave(table)
     if table is not None:
         yield from _leave(table, everything=True)
@@ -153,11 +173,17 @@ def _fits(header: Header, grid: Grid) -> bool:
     return all(near) and abs(edges[0] - grid.columns[0]) <= SAME_EDGE and abs(edges[-1] - grid.columns[-1]) <= SAME_EDGE
 
 
-def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> None:
-    """Read the rows of one page into the open table."""
+def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> tuple[list[Line], list[Line]]:
+    """Read the rows of one page into the open table; gives the lines of its notes, and those that no row took."""
     texts: dict[int, _Text] = {}
+    notes: list[Line] = []
+    taken: set[int] = set()
     at_break = bool(table.last)
     for band in _bands(table, grid, first_row):
+        taken.update(id(line) for line in band.lines)
+        if band.title is not None and NOTE.match(band.title.text):
+            notes.extend(band.lines)
+            continue
         if band.title is not None:
             _open_section(table, band.title)
             at_break = False
@@ -183,6 +209,8 @@ def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> None:
         table.last = row
         at_break = False
     _mark_feet(table, grid)
+    body = (cell for cell in grid.cells if cell.row + cell.row_span > first_row)
+    return notes, [line for cell in body for line in cell.lines if id(line) not in taken]
 
 
 def _bands(table: _OpenTable, grid: Grid, first_row: int) -> Iterator[_Band]:
@@ -200,22 +228,20 @@ def _bands(table: _OpenTable, grid: Grid, first_row: int) -> Iterator[_Band]:
         )
         rows = range(max(lead.row, first_row), lead.row + lead.row_span)
         if spans_units:
-            texts = [
-                passage_of(cell.lines)
-                for cell in sorted(grid.cells, key=lambda cell: cell.column)
-                if cell.row == lead.row and cell.column <= lead.column
-            ]
+            cells = [cell for cell in grid.cells if cell.row == lead.row and cell.column <= lead.column]
             title = Passage()
-            for text in texts:
-                title = join_passages(title, text)
+            for cell in sorted(cells, key=lambda cell: cell.column):
+                title = join_passages(title, passage_of(cell.lines))
             if title:
-                yield _Band((), title)
+                yield _Band((), title, tuple(line for cell in cells for line in cell.lines))
             continue
+        pieces = [
+            [cell for cell in cells if cell.row < rows.stop and cell.row + cell.row_span > rows.start]
+            for cells in by_column
+        ]
         yield _Band(
-            tuple(
-                _one_cell([cell for cell in cells if cell.row < rows.stop and cell.row + cell.row_span > rows.start])
-                for cells in by_column
-            )
+            tuple(_one_cell(cells) for cells in pieces),
+            lines=tuple(line for cells in pieces for cell in cells for line in cell.lines),
         )
 
 
