@@ -15,6 +15,7 @@ from planparse.language.front_matter import (
     paragraphs_of,
     plan_year,
     read_front_matter,
+    running_heads,
 )
 from planparse.language.roles import first_unit_leads, lead_by_position, read_responsibility
 from planparse.model.document import Document, Line, Page, Passage, Row
@@ -101,7 +102,7 @@ def read_plan(document: Document) -> Plan:
         for number, row in enumerate(_with_content(rows, seen), start=1)
     )
     notice = lines[: before_table[0]] if before_table else lines
-    metadata = read_front_matter(notice)
+    metadata = read_front_matter(notice, running_heads(lines))
     cited = cited_in([*paragraphs_of(notice), *(row.content for row in rows)])
     return Plan(
         metadata=replace(metadata, cited_documents=cited),

@@ -16,14 +16,31 @@ from planparse.evaluate.gold import Pair, read_gold
 from planparse.evaluate.score import Result, measure
 
 CORPUS = {
+    "baiyan-2021-18": "0bae16a0db53",
+    "hanzhou-2023-28": "d5472f34775b",
+    "jinchuan-2025-6": "284b9b69efb6",
     "lanjiang-2023-17": "8e8167e06837",
+    "lilan-2022-41": "39d562fd3e16",
+    "luting-2023-27": "80ea47c9ec98",
     "qingjia-2022-23": "24a970b01298",
+    "shizhou-2022-19": "02ddbcdf414f",
+    "tinglan-2024-11": "cac836c995c7",
+    "weiling-2024-12": "6a5ea5da8251",
+    "xiuzhou-2024-6": "d158966a8a11",
     "xunchuan-2023-31": "c2df27abda32",
     "yanxi-2024-9": "39ff5c4991a2",
 }
 """Each sample plan with the start of the sha256 of its gold."""
 
-SEED = ["a_libreoffice", "b_libreoffice_landscape", "c_chromium", "d_weasyprint", "e_reportlab", "f_xelatex"]
+SEED = [
+    "a_libreoffice",
+    "b_libreoffice_landscape",
+    "c_chromium",
+    "d_weasyprint",
+    "e_reportlab",
+    "f_xelatex",
+    "g_three_line",
+]
 
 FLOOR = 1.0
 """Strict rows and assignments, F1, on every document below."""
@@ -50,6 +67,10 @@ READERS = [
         ),
     ),
 ]
+
+
+def test_every_plan_of_the_corpus_is_measured(corpus: Path) -> None:
+    assert {path.parent.name for path in corpus.glob("*/gold.json")} == set(CORPUS)
 
 
 def result_of(document: Path, gold: Path, reader: str) -> Result:

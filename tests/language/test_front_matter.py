@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from pages import text_at
-from planparse.language.front_matter import cited_in, paragraphs_of, plan_year, read_front_matter
+from planparse.language.front_matter import cited_in, paragraphs_of, plan_year, read_front_matter, running_heads
 from planparse.model.document import Line
 from planparse.model.plan import DocumentNumber, Metadata
 from planparse.tables.lines import lines_of, passage_of
@@ -62,7 +62,7 @@ def test_a_running_head_is_no_title() -> None:
     heads = [
         line for page in (1, 2, 3) for line in lines_of(text_at("澜江市2023年政务公开工作要点实施方案", 0, 5, page))
     ]
-    assert read_front_matter(heads).title is None
+    assert read_front_matter(heads, running_heads(heads)).title is None
 
 
 def test_a_paragraph_ends_at_a_short_line_or_before_an_indent() -> None:

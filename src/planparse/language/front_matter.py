@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
 
 from planparse.language.dates import parse_day
@@ -35,16 +35,18 @@ FIRST_LINES = 80
 """Lines. The front matter of a document ends long before; what follows is body text."""
 
 
-def read_front_matter(lines: Sequence[Line]) -> Metadata:
-    """Read the fields of the front matter from the lines of a document, in reading order."""
+def read_front_matter(lines: Sequence[Line], heads: Set[str] = frozenset()) -> Metadata:
+    """Read the fields of the front matter from the lines of a document, in reading order.
+
+    heads: running heads of the whole document, see `running_heads`; they are no titles
+    """
     passages = [passage_of([line]) for line in lines]
     kept = [
         (line, text)
         for line, text in zip(lines, passages, strict=True)
         if text and not PAGE_NUMBER.fullmatch(text.text)
     ]
-    repeated = _running_heads(kept)
-    front = [(line, text) for line, text in kept[:FIRST_LINES] if text.text not in repeated]
+    front = [(line, text) for line, text in kept[:FIRST_LINES] if line.text not in heads]
     evidence: dict[str, tuple[Evidence, ...]] = {}
     number = _find_number(kept[:FIRST_LINES], evidence)
     title = _find_title(front, evidence)
@@ -116,11 +118,11 @@ def _goes_on(line: Line, after: Line, edges: dict[int, tuple[float, float]]) -> 
     return not ends and not begins and _same_size(line, after)
 
 
-def _running_heads(lines: Sequence[tuple[Line, Passage]]) -> set[str]:
-    """Find texts that stand at the same height on three pages or more."""
-    places = {(text.text, round(line.box[1] / 4), line.chars[0].page) for line, text in lines}
+def running_heads(lines: Iterable[Line]) -> frozenset[str]:
+    """Find texts that stand at the same height on three pages or more (页眉, 页脚)."""
+    places = {(line.text, round(line.box[1] / 4), line.chars[0].page) for line in lines}
     counts = Counter((text, height) for text, height, _ in places)
-    return {text for (text, _), pages in counts.items() if pages >= 3}
+    return frozenset(text for (text, _), pages in counts.items() if pages >= 3)
 
 
 def _find_number(
