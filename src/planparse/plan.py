@@ -7,7 +7,8 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from planparse.errors import NotAPlan
 from planparse.language.front_matter import (
@@ -19,6 +20,7 @@ from planparse.language.front_matter import (
 )
 from planparse.language.roles import first_unit_leads, lead_by_position, read_responsibility
 from planparse.model.document import Document, Line, Page, Passage, Row
+from planparse.model.evidence import Evidence
 from planparse.model.plan import Assignment, Convention, Plan, Task, Warning
 from planparse.readers.open import open_document
 from planparse.tables.alignment import align_pages
@@ -104,7 +106,7 @@ def read_plan(document: Document) -> Plan:
     notice = lines[: before_table[0]] if before_table else lines
     metadata = read_front_matter(notice, running_heads(lines))
     cited = cited_in([*paragraphs_of(notice), *(row.content for row in rows)])
-    return Plan(
+    plan = Plan(
         metadata=replace(metadata, cited_documents=cited),
         tasks=tasks,
         source=document.source,
@@ -113,6 +115,22 @@ def read_plan(document: Document) -> Plan:
         warnings=tuple(seen.warnings),
         notes=tuple(seen.notes),
     )
+    return _as_shown(plan, seen.turned) if seen.turned else plan
+
+
+def _as_shown(value: Any, turned: dict[int, Page]) -> Any:
+    """Give a value with its evidence where a viewer shows it, for pages that were turned upright to be read."""
+    if isinstance(value, Evidence):
+        page = turned.get(value.page or 0)
+        return replace(value, bbox=page.shown(value.bbox)) if page and value.bbox else value
+    if isinstance(value, tuple):
+        return tuple(_as_shown(item, turned) for item in value)
+    if isinstance(value, dict):
+        return {key: _as_shown(item, turned) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {field.name: _as_shown(getattr(value, field.name), turned) for field in fields(value)}
+        return replace(value, **changed)
+    return value
 
 
 class _Seen:
@@ -121,10 +139,13 @@ class _Seen:
     def __init__(self) -> None:
         self.warnings: list[Warning] = []
         self.notes: list[str] = []
+        self.turned: dict[int, Page] = {}
 
     def look(self, page: Page) -> Page:
         """Note what a page shows that the tables will not."""
         self.warnings.extend(page.warnings)
+        if page.turned:
+            self.turned[page.number] = replace(page, chars=(), rules=())
         self.notes.extend(f"page {page.number}: {note}" for note in page.notes)
         if len(page.rules) > MANY_RULES and is_drawing(page.rules):
             self.warnings.append(

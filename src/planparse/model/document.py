@@ -60,6 +60,8 @@ class Page:
     """One page: its characters in drawing order, its rules, and who read it.
 
     images: how many pictures the page draws; a page with pictures and no characters may be a scan
+    turned: the text runs up (90) or down (270) the page as a viewer shows it; then all coordinates here, width and
+        height among them, are those of the page turned upright, and `shown` leads back
     """
 
     number: int
@@ -71,6 +73,17 @@ class Page:
     reader: str = ""
     warnings: tuple[Warning, ...] = ()
     notes: tuple[str, ...] = ()
+    turned: int = 0
+
+    def shown(self, box: Box) -> Box:
+        """Give a box of this page as a viewer shows it."""
+        x0, top, x1, bottom = box
+        if self.turned == 90:
+            box = (top, self.width - x1, bottom, self.width - x0)
+        elif self.turned == 270:
+            box = (self.height - bottom, x0, self.height - top, x1)
+        left, high, right, low = (round(edge, 2) for edge in box)
+        return (left, high, right, low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ STANDS_FOR_NOTHING = re.compile("[\\x00-\\x1f\\ufffd\\ufffe\\ue000-\\uf8ff\\U000
 SLANT = math.sin(math.radians(3))
 """Text turned by more than 3 degrees from both axes slants; print is set to within a tenth of a degree."""
 
+MOSTLY = 0.7
+"""Share of the text of a page that must run up or down it for the page to be turned; a heading written upwards in a
+merged cell is less."""
+
 TEXT_LAYER = "all text of the page is invisible and lies over a picture: the text layer of a scan, which was read"
 
 HIDDEN, WATERMARK, OUTSIDE, COPIED = "hidden_text", "watermark", "text_outside_page", "copied_text"
@@ -62,10 +66,12 @@ def finish_page(
     reader: str,
     where: str,
     notes: tuple[str, ...] = (),
+    turned: int = 0,
 ) -> Page:
     """Make a page of what an engine read.
 
     size: width and height in points
+    turned: 90 or 270 if the text of the page runs up or down; the page is turned upright then
     dropped: how many characters the engine's reader left out already, by warning code
     Raises PageLimit for a page with more characters than MOST_CHARS.
     """
@@ -86,6 +92,10 @@ def finish_page(
     dropped[OUTSIDE] += len(chars) - len(inside)
     dropped["too_many_rules"] += max(0, len(rules) - MOST_RULES)
     text = "".join(map(itemgetter(0), inside))
+    if turned:
+        inside = [Char(char.text, *_turn(char[1:5], size, turned), char.page) for char in inside]
+        rules = [Rule(*_turn(rule, size, turned)) for rule in rules]
+        width, height = height, width
     dropped["unmapped_glyphs"] += len(STANDS_FOR_NOTHING.findall(text))
     dropped["lookalikes"] += count_lookalikes(text)
     return Page(
@@ -100,7 +110,28 @@ def finish_page(
             Warning(code, f"{count} {MESSAGES[code]}", number) for code, count in sorted(dropped.items()) if count
         ),
         notes=notes,
+        turned=turned,
     )
+
+
+def main_turn(directions: Iterable[tuple[float, float]]) -> int:
+    """Say how the text of a page runs, by the directions of its pieces as a viewer shows them, y growing downwards.
+
+    Returns 90 if most of it runs up, 270 if most of it runs down, else 0.
+    """
+    ways = Counter(
+        "level" if abs(along) >= abs(across) else "up" if across < 0 else "down" for along, across in directions
+    )
+    most = sum(ways.values()) * MOSTLY
+    return 90 if ways["up"] > most else 270 if ways["down"] > most else 0
+
+
+def _turn(box: tuple[float, ...], size: tuple[float, float], turned: int) -> Box:
+    """Turn a box of a page upright; `Page.shown` leads back."""
+    x0, top, x1, bottom = box
+    if turned == 90:
+        return (size[1] - bottom, x0, size[1] - top, x1)
+    return (top, size[0] - x1, bottom, size[0] - x0)
 
 
 def is_slanting(along: float, across: float) -> bool:

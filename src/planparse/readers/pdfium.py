@@ -35,6 +35,7 @@ from planparse.readers.finish import (
     finish_page,
     is_slanting,
     lies_in,
+    main_turn,
 )
 from planparse.readers.paths import Point, rules_of_fill, rules_of_stroke
 
@@ -143,6 +144,7 @@ class PdfiumFile:
                 reader=NAME,
                 where=self._where,
                 notes=notes,
+                turned=main_turn(seen.directions),
             )
         finally:
             page.close()
@@ -161,6 +163,7 @@ class _Seen:
         self.white: dict[int, Box] = {}
         self.slanting: set[int] = set()
         self.dark: list[Box] = []
+        self.directions: list[tuple[float, float]] = []
 
     def hidden_objects(self) -> tuple[dict[int, str], tuple[str, ...]]:
         """Say which text objects nobody sees and why, and what is to be noted of the page."""
@@ -317,6 +320,8 @@ def _look_at_texts(texts: list[int], matrix: Matrix, seen: _Seen) -> None:
             along, across = _combine((a, b, cc, d, 0, 0), matrix)[:2]
             if is_slanting(along, across):
                 seen.slanting.add(text)
+            else:
+                seen.directions.append((along, across))
     values_of = colours[:]
     if max(values_of[0::4], default=0) >= WHITE or not all(values_of[3::4]):  # nor anything white
         for index, text in enumerate(texts):

@@ -15,7 +15,16 @@ from typing import Any
 from planparse.errors import EncryptedFile, PageLimit, UnreadableFile
 from planparse.model.document import Char, Page, Rule
 from planparse.model.evidence import Box
-from planparse.readers.finish import HIDDEN, TEXT_LAYER, WATERMARK, finish_page, is_slanting, lies_in, without_copies
+from planparse.readers.finish import (
+    HIDDEN,
+    TEXT_LAYER,
+    WATERMARK,
+    finish_page,
+    is_slanting,
+    lies_in,
+    main_turn,
+    without_copies,
+)
 from planparse.readers.paths import Point, rules_of_fill, rules_of_stroke
 
 NAME = "pdfplumber"
@@ -106,6 +115,9 @@ class PlumberFile:
             reader=NAME,
             where=self._where,
             notes=(TEXT_LAYER,) if is_layer else (),
+            turned=main_turn(
+                (char["matrix"][0], -char["matrix"][1]) for char in drawn if not is_slanting(*char["matrix"][:2])
+            ),
         )
 
 
