@@ -94,6 +94,9 @@ def test_a_scanned_page_among_others_is_named_and_not_joined_across(shared: Path
     assert [(warning.code, warning.page) for warning in plan.warnings] == [("no_text_on_page", 7)]
     assert all(7 not in [spot.page for spot in task.evidence] for task in plan.tasks)
     assert not any(len(task.evidence) > 1 and task.evidence[-1].page == 8 for task in plan.tasks)
+    beside = [task.evidence[0].page for task in plan.tasks if task.warnings]
+    assert beside == [6, 8]
+    assert all(task.confidence < 0.8 for task in plan.tasks if task.warnings)
 
 
 def test_the_sentence_of_the_readme_gives_two_assignments() -> None:

@@ -122,6 +122,7 @@ class OutputError(PlanparseError):
 
 WARNING_CODES: dict[str, str] = {
     "no_text_on_page": "a page shows pictures but has no characters; it may be a scan",
+    "beside_unread_page": "a task stands next to a page that could not be read; a part of it may be missing",
     "hidden_text": "characters that cannot be seen (invisible, or white on white) were left out",
     "watermark": "characters of a slanting text, such as a watermark, were left out",
     "text_outside_page": "characters outside the visible page were left out",

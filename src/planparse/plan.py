@@ -32,6 +32,8 @@ from planparse.tables.stitch import LeftOut, LostText, is_picture, stitch_pages
 
 FIRST_UNIT_LEADS = "first-unit-leads"
 
+BESIDE_GAP = "the row stands next to a page that could not be read; a part of it may be missing"
+
 MANY_RULES = 400
 """Pieces of rules above which a page is looked at for being a drawing."""
 
@@ -215,7 +217,8 @@ def _read_task(number: int, row: TaskRow, caption: Passage, seen: _Seen, *, firs
         cells=row.cells,
         assignments=tuple(assignments),
         evidence=row.content.evidence(),
-        confidence=min([INFERRED if row.inferred else 1.0, *(a.confidence for a in assignments)]),
+        confidence=min([INFERRED if row.inferred or row.beside_gap else 1.0, *(a.confidence for a in assignments)]),
+        warnings=(Warning("beside_unread_page", BESIDE_GAP),) if row.beside_gap else (),
     )
 
 

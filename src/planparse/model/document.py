@@ -194,6 +194,7 @@ class Row:
     inferred: for each column, that its text was joined or carried over a page break against a doubt: no rule of
         the page and no number of the text settles it
     sections: the section titles above the row (rows that span the table, 一、…), from the outermost in
+    beside_gap: the row stands next to a page that could not be read, and may be a part of one
     """
 
     table: int
@@ -202,6 +203,7 @@ class Row:
     cells: tuple[Passage, ...]
     inferred: tuple[bool, ...]
     sections: tuple[Passage, ...] = ()
+    beside_gap: bool = False
 
 
 def box_around(chars: tuple[Char, ...] | list[Char]) -> Box:

@@ -40,6 +40,7 @@ class TaskRow:
     path: section titles and heading columns above the content, from the outermost in
     cells: the whole row as printed, header to text
     inferred: the content was joined over a page break against a doubt
+    beside_gap: the row stands next to a page that could not be read
     """
 
     table: int
@@ -50,6 +51,7 @@ class TaskRow:
     units: tuple[UnitCell, ...]
     cells: dict[str, str]
     inferred: bool = False
+    beside_gap: bool = False
 
     @property
     def responsibility_text(self) -> str:
@@ -92,6 +94,7 @@ def read_row(row: Row) -> TaskRow:
             for index, (header, text) in enumerate(zip(row.header, row.cells, strict=True))
         },
         inferred=row.inferred[work],
+        beside_gap=row.beside_gap,
     )
 
 

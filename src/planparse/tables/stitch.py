@@ -66,13 +66,14 @@ class _Text:
         self.passage = join_passages(self.passage, passage, line_break)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _WaitingRow:
     """A row whose texts may still grow; `inferred` are those that a doubt joins to the page before."""
 
     texts: list[_Text]
     inferred: tuple[bool, ...]
     sections: tuple[Passage, ...]
+    beside_gap: bool = False
 
 
 @dataclass(slots=True)
@@ -80,12 +81,14 @@ class _OpenTable:
     """The table that is being read: its columns, and the rows that have not left yet.
 
     serial_each: every row so far had a serial of its own
+    after_gap: the page before could not be read
     """
 
     number: int
     header: Header
     work: int
     serial_each: bool = True
+    after_gap: bool = False
     sections: list[Passage] = field(default_factory=list)
     last: list[_Text] = field(default_factory=list)
     waiting: list[_WaitingRow] = field(default_factory=list)
@@ -122,6 +125,9 @@ def stitch_pages(
     for layout in layouts:
         if table is not None and is_picture(layout.page):
             # A scanned page: what stands on it is not known, so nothing is joined or carried across it.
+            if table.waiting:
+                table.waiting[-1].beside_gap = True
+            table.after_gap = True
             yield from _leave(table, everything=True)
             table.last, table.sections = [], []
         for part in _parts(layout):
@@ -205,7 +211,8 @@ def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> tuple[list[Line
             column.field == "serial" and (text.rows > 1 or not text.passage)
             for column, text in zip(table.columns, row, strict=True)
         )
-        table.waiting.append(_WaitingRow(row, inferred, tuple(table.sections)))
+        table.waiting.append(_WaitingRow(row, inferred, tuple(table.sections), table.after_gap))
+        table.after_gap = False
         table.last = row
         at_break = False
     _mark_feet(table, grid)
@@ -450,4 +457,5 @@ def _leave(table: _OpenTable, *, everything: bool = False) -> Iterator[Row]:
             cells=tuple(text.passage for text in row.texts),
             inferred=row.inferred,
             sections=row.sections,
+            beside_gap=row.beside_gap,
         )
