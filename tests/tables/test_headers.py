@@ -51,3 +51,39 @@ def test_a_table_that_names_no_units_has_no_header() -> None:
 
 def test_a_list_of_contacts_is_no_task_table() -> None:
     assert find_header(grid_of({(0, 0): "序号", (0, 1): "责任单位", (0, 2): "联系人", (0, 3): "联系电话"})) is None
+
+
+BODY = {
+    (1, 1): "推进政务服务事项全程网上办理",
+    (2, 1): "公布重大项目审批结果和进展情况",
+    (3, 1): "组织开展业务培训和第三方评估",
+}
+UNITS = {(1, 2): "市数据局、市财政局", (2, 2): "市发展改革委", (3, 2): "各县（市、区）政府"}
+
+
+def test_a_column_of_units_under_new_words_is_told_by_its_cells() -> None:
+    texts = {(0, 0): "序号", (0, 1): "工作任务", (0, 2): "干活的单元", (0, 3): "备注", **BODY, **UNITS}
+    header = find_header(grid_of(texts))
+    assert header is not None
+    assert [column.field for column in header.columns] == ["serial", "task", "units", "remark"]
+    assert header.columns[2].word is not None and header.columns[2].word.role is Role.RESPONSIBLE
+
+
+def test_a_column_of_work_under_new_words_is_told_by_its_length() -> None:
+    texts = {(0, 0): "序号", (0, 1): "今年怎么干", (0, 2): "责任单位", (0, 3): "备注", **BODY, **UNITS}
+    header = find_header(grid_of(texts))
+    assert header is not None
+    assert [column.field for column in header.columns] == ["serial", "content", "units", "remark"]
+
+
+def test_a_table_of_which_nothing_is_known_stays_what_it_is() -> None:
+    texts = {(0, 0): "序号", (0, 1): "今年怎么干", (0, 2): "谁来干活", (0, 3): "备注", **BODY, **UNITS}
+    assert find_header(grid_of(texts)) is None
+
+
+def test_a_list_of_projects_and_sums_is_no_task_table() -> None:
+    sums = {(1, 2): "1200", (2, 2): "350.5", (3, 2): "80"}
+    assert (
+        find_header(grid_of({(0, 0): "序号", (0, 1): "项目名称", (0, 2): "预算金额", (0, 3): "备注", **BODY, **sums}))
+        is None
+    )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pages import text_at
+from planparse.lexicon.headers import read_header
 from planparse.model.document import Passage, Row
 from planparse.model.plan import Role
 from planparse.tables.lines import lines_of, passage_of
@@ -18,6 +19,8 @@ def row_of(sections: tuple[str, ...] = (), **cells: str) -> TaskRow:
             table=0,
             header=tuple(cells),
             header_cells=tuple(passage(word) for word in cells),
+            fields=tuple(word.field if (word := read_header(header)) else "other" for header in cells),
+            roles=tuple(word.role if (word := read_header(header)) else None for header in cells),
             cells=tuple(passage(text) for text in cells.values()),
             inferred=(False,) * len(cells),
             sections=tuple(passage(title) for title in sections),

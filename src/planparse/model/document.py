@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from planparse.model.evidence import Box, Evidence
-from planparse.model.plan import Source, Warning
+from planparse.model.plan import Role, Source, Warning
 
 SOFT_BREAK = "\v"
 """In the text of a unit cell, the place where a full line was broken: between two names, or inside one."""
@@ -190,6 +190,7 @@ class Row:
 
     table: counts the tables of the document, from 0
     header: the header words of each column, without white space; header_cells: where they stand
+    fields: what each column holds, see `lexicon.headers`; roles: of the units in it, None for other columns
     cells: one passage a column
     inferred: for each column, that its text was joined or carried over a page break against a doubt: no rule of
         the page and no number of the text settles it
@@ -200,6 +201,8 @@ class Row:
     table: int
     header: tuple[str, ...]
     header_cells: tuple[Passage, ...]
+    fields: tuple[str, ...]
+    roles: tuple[Role | None, ...]
     cells: tuple[Passage, ...]
     inferred: tuple[bool, ...]
     sections: tuple[Passage, ...] = ()

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import mean
 
 from planparse.lexicon.headers import HeaderWord, read_header
+from planparse.lexicon.organs import looks_like_units
 from planparse.model.document import Cell, Grid, Passage
+from planparse.model.plan import Role
 from planparse.tables.lines import passage_of
 
 SEARCHED_ROWS = 3
@@ -23,6 +26,13 @@ SAME_EDGE = 6.0
 
 LONGEST = 60
 """Characters of a header cell, with a remark such as 列第一位的为牵头单位; a table's title has no more either."""
+
+LONGEST_WORD = 10
+"""Characters of a header word that is not known; a longer text is none."""
+
+FEWEST_CELLS, MOSTLY, LONG_TEXT = 2, 0.7, 12
+"""Cells below an unknown header word, the share of them that must look like units, and the mean length in characters
+of texts that say what is to be done."""
 
 WORK_FIELDS = frozenset({"goal", "task", "content"})
 
@@ -69,10 +79,48 @@ def find_header(grid: Grid) -> Header | None:
         if any(cell.row == row and sum(len(line.chars) for line in cell.lines) > LONGEST for cell in grid.cells):
             return None  # the body has begun
         columns, depth = _columns_at(grid, row)
+        columns = _told_by_content(columns, grid, row + depth)
         fields = {column.field for column in columns}
         if "units" in fields and fields & WORK_FIELDS:
             return Header(columns, row + depth)
     return None
+
+
+def _told_by_content(columns: tuple[Column, ...], grid: Grid, first_row: int) -> tuple[Column, ...]:
+    """Tell the one column that a header lacks by what stands below its unknown words: units, or long texts.
+
+    Only where the other words are known: a table of which nothing is known stays what it is.
+    """
+    fields = {column.field for column in columns}
+    has_units, has_work = "units" in fields, bool(fields & WORK_FIELDS)
+    if has_units == has_work:
+        return columns
+    unknown = [column for column in columns if column.word is None and 0 < len(column.header) <= LONGEST_WORD]
+    texts = {column.header: _texts_below(column, grid, first_row) for column in unknown}
+    if has_work:
+        found = [
+            column
+            for column in unknown
+            if len(texts[column.header]) >= FEWEST_CELLS
+            and sum(map(looks_like_units, texts[column.header])) >= MOSTLY * len(texts[column.header])
+        ]
+        word = HeaderWord("units", Role.RESPONSIBLE)
+    else:
+        found = [
+            column
+            for column in unknown
+            if len(texts[column.header]) >= FEWEST_CELLS and mean(map(len, texts[column.header])) >= LONG_TEXT
+        ]
+        found.sort(key=lambda column: -mean(map(len, texts[column.header])))
+        word = HeaderWord("content", None)
+    return tuple(replace(column, word=word) if found and column is found[0] else column for column in columns)
+
+
+def _texts_below(column: Column, grid: Grid, first_row: int) -> list[str]:
+    """Give the texts that stand in a column below its header."""
+    x = (column.x0 + column.x1) / 2
+    cells = (cell for cell in grid.cells if cell.row >= first_row and cell.box[0] <= x < cell.box[2])
+    return [text for cell in cells if cell.column_span == 1 and (text := passage_of(cell.lines).text)]
 
 
 class FirstRowHeader:
@@ -97,13 +145,13 @@ class FirstRowHeader:
         return header
 
 
-def work_index(words: Sequence[HeaderWord | None]) -> int:
+def work_index(fields: Sequence[str]) -> int:
     """Find the column whose cells are the rows: the first content column, else the innermost heading column."""
     for field in ("content", "task", "goal"):
-        found = [index for index, word in enumerate(words) if word is not None and word.field == field]
+        found = [index for index, each in enumerate(fields) if each == field]
         if found:
             return found[0] if field == "content" else found[-1]
-    return len(words) - 1  # no task table: the last column is the finest
+    return len(fields) - 1  # no task table: the last column is the finest
 
 
 def header_texts(grid: Grid) -> tuple[str, ...]:

@@ -63,15 +63,11 @@ class TaskRow:
 
 def read_row(row: Row) -> TaskRow:
     """Read a row by the words of its header."""
-    words = [read_header(header) for header in row.header]
-    work = work_index(words)
-    headings = [
-        (word.field, row.cells[index])
-        for index, word in enumerate(words)
-        if word is not None and word.field in ("goal", "task") and index < work and row.cells[index]
-    ]
-    goals = [text for field, text in headings if field == "goal"]
-    tasks = [text for field, text in headings if field == "task"]
+    work = work_index(row.fields)
+    goals, tasks = (
+        [row.cells[index] for index in range(work) if row.fields[index] == field and row.cells[index]]
+        for field in ("goal", "task")
+    )
     sections = list(row.sections)
     path = (*sections, *goals, *tasks)
     goal = (goals or sections or tasks[:-1] or [Passage()])[0]
@@ -83,11 +79,11 @@ def read_row(row: Row) -> TaskRow:
         task=(tasks or below or [Passage()])[-1],
         path=path,
         units=tuple(
-            UnitCell(header, header_cell, word.role, word.remark, _or_nothing(text), inferred)
-            for header, header_cell, word, text, inferred in zip(
-                row.header, row.header_cells, words, row.cells, row.inferred, strict=True
+            UnitCell(header, header_cell, role, _remark(header), _or_nothing(text), inferred)
+            for header, header_cell, role, text, inferred in zip(
+                row.header, row.header_cells, row.roles, row.cells, row.inferred, strict=True
             )
-            if word is not None and word.role is not None
+            if role is not None
         ),
         cells={
             header or f"列{index + 1}": text.printed
@@ -96,6 +92,11 @@ def read_row(row: Row) -> TaskRow:
         inferred=row.inferred[work],
         beside_gap=row.beside_gap,
     )
+
+
+def _remark(header: str) -> str:
+    word = read_header(header)
+    return word.remark if word else ""
 
 
 def _or_nothing(text: Passage) -> Passage:

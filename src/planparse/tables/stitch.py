@@ -138,7 +138,7 @@ def stitch_pages(
             if header is not None and (table is None or not _same_columns(table.header, header)):
                 if table is not None:
                     yield from _leave(table, everything=True)
-                table = _OpenTable(tables, header, work_index([column.word for column in header.columns]))
+                table = _OpenTable(tables, header, work_index([column.field for column in header.columns]))
                 tables += 1
             elif header is None and (table is None or not _fits(table.header, part)):
                 yield LeftOut(layout.page.number, header_texts(part))
@@ -454,6 +454,8 @@ def _leave(table: _OpenTable, *, everything: bool = False) -> Iterator[Row]:
             table=table.number,
             header=table.header.words,
             header_cells=tuple(column.passage for column in table.columns),
+            fields=tuple(column.field for column in table.columns),
+            roles=tuple(column.word.role if column.word else None for column in table.columns),
             cells=tuple(text.passage for text in row.texts),
             inferred=row.inferred,
             sections=row.sections,
