@@ -23,9 +23,9 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from planparse.errors import EncryptedFile, UnreadableFile
 from planparse.model.document import Char, Page, Rule
 from planparse.model.evidence import Box
+from planparse.readers.failures import bad_page, needs_password, no_document
 from planparse.readers.finish import (
     HIDDEN,
     MOST_CHARS,
@@ -97,14 +97,8 @@ class PdfiumFile:
             self._pdf = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as problem:
             if getattr(problem, "err_code", None) in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY):
-                raise EncryptedFile(
-                    "the PDF is encrypted", where=where, advice="remove the password and parse it again"
-                ) from problem
-            raise UnreadableFile(
-                "the PDF is damaged: no document was found in it",
-                where=where,
-                advice="open it in a viewer and save or print it to a new PDF",
-            ) from problem
+                raise needs_password(where) from problem
+            raise no_document(where) from problem
         self._where = where
 
     def __len__(self) -> int:
@@ -122,11 +116,7 @@ class PdfiumFile:
         try:
             page = self._pdf[number - 1]
         except pdfium.PdfiumError as problem:
-            raise UnreadableFile(
-                "the page cannot be loaded",
-                where=f"{self._where}, page {number}",
-                advice="open the file in a viewer and save or print it to a new PDF",
-            ) from problem
+            raise bad_page(self._where, number, "pdfium cannot load it") from problem
         try:
             to_view = _view_matrix(page)
             seen = _Seen()

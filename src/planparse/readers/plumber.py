@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from planparse.errors import EncryptedFile, PageLimit, UnreadableFile
+from planparse.errors import PageLimit
 from planparse.model.document import Char, Page, Rule
 from planparse.model.evidence import Box
+from planparse.readers.failures import bad_page, needs_password, no_document
 from planparse.readers.finish import (
     HIDDEN,
     TEXT_LAYER,
@@ -55,14 +56,8 @@ class PlumberFile:
         except Exception as problem:
             cause = problem.args[0] if problem.args else problem
             if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
-                raise EncryptedFile(
-                    "the PDF is encrypted", where=where, advice="remove the password and parse it again"
-                ) from problem
-            raise UnreadableFile(
-                "the PDF is damaged: no document was found in it",
-                where=where,
-                advice="open it in a viewer and save or print it to a new PDF",
-            ) from problem
+                raise needs_password(where) from problem
+            raise no_document(where) from problem
 
     def __len__(self) -> int:
         return self._count
@@ -82,11 +77,7 @@ class PlumberFile:
         except PageLimit:
             raise
         except Exception as problem:  # as above: raw errors of every kind come through
-            raise UnreadableFile(
-                f"the page cannot be read ({type(problem).__name__})",
-                where=f"{self._where}, page {number}",
-                advice="open the file in a viewer and save or print it to a new PDF",
-            ) from problem
+            raise bad_page(self._where, number, type(problem).__name__) from problem
         finally:
             page.close()
 
