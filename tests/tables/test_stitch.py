@@ -119,6 +119,27 @@ def test_a_bracket_still_open_joins_the_row() -> None:
     assert rows_of(*pages)[0][2] == FULL + "落实《关于公开的意见》"
 
 
+def test_a_heading_that_found_no_room_on_the_first_page_belongs_to_its_row() -> None:
+    first = page_of(
+        COLUMNS,
+        [0, 20, 50, 80],
+        {
+            **HEADER,
+            (1, 0): "一、目标",
+            (1, 1): "（一）任务",
+            (1, 2): "公开清单",
+            (1, 3): "市审计局",
+            (2, 2): FULL + FULL,
+            (2, 3): "市统计局",
+        },
+    )
+    second = page_of(COLUMNS, [0, 40], {(0, 1): "（二）另事", (0, 2): "丙丁"}, number=2)
+    assert [row[1:3] for row in rows_of(first, second)] == [
+        ("（一）任务", "公开清单"),
+        ("（二）另事", FULL + FULL + "丙丁"),
+    ]
+
+
 def test_a_heading_cell_cut_by_the_page_is_joined_and_lent_to_both_rows() -> None:
     pages = two_pages(
         {(1, 0): "四、助力民生保障和改", (1, 1): "（一）任务", (1, 2): "公开清单", (1, 3): "市审计局"},

@@ -80,6 +80,7 @@ class _WaitingRow:
 class _OpenTable:
     """The table that is being read: its columns, and the rows that have not left yet.
 
+    borrowed: heading columns of which the last row has a cell of its own, left blank
     serial_each: every row so far had a serial of its own
     after_gap: the page before could not be read
     """
@@ -87,6 +88,7 @@ class _OpenTable:
     number: int
     header: Header
     work: int
+    borrowed: set[int] = field(default_factory=set)
     serial_each: bool = True
     after_gap: bool = False
     sections: list[Passage] = field(default_factory=list)
@@ -199,6 +201,7 @@ def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> tuple[list[Line
             _continue_row(table, band, texts)
             at_break = False
             continue
+        table.borrowed = set()
         row = [_text_of(table, index, band, texts, at_break=at_break) for index in range(len(band.cells))]
         inferred = tuple(
             any(text is known for known in before) and _is_doubtful(table, index, text, band) if at_break else False
@@ -296,7 +299,8 @@ def _row_goes_on(table: _OpenTable, band: _Band) -> bool:
     for index, column in enumerate(table.columns):
         if index == table.work or not fresh[index] or not table.last[index].passage:
             continue
-        if column.field in HEADINGS and _opens_heading(table.last[index], fresh[index]):
+        is_heading = column.field in HEADINGS and index not in table.borrowed
+        if is_heading and _opens_heading(table.last[index], fresh[index]):
             return False
     if work.foot is None:
         return False
@@ -343,10 +347,14 @@ def _read(column: Column, cell: Cell | None) -> Passage:
 
 def _continue_row(table: _OpenTable, band: _Band, texts: dict[int, _Text]) -> None:
     """Add the pieces of a row cut by the page break to the texts it began with."""
-    for column, text, cell in zip(table.columns, table.last, band.cells, strict=True):
+    for index, (column, cell) in enumerate(zip(table.columns, band.cells, strict=True)):
         if cell is None:
             continue
-        passage = _read(column, cell)
+        text, passage = table.last[index], _read(column, cell)
+        if index in table.borrowed and passage:
+            # The cell began on the page before, where there was no room for its text.
+            table.last[index] = texts[id(cell)] = _Text(passage, cell, rows=1, growing=True)
+            continue
         text.growing = bool(passage)
         if passage:
             text.go_on(passage, cell, column)
@@ -368,6 +376,8 @@ def _text_of(table: _OpenTable, index: int, band: _Band, texts: dict[int, _Text]
     if above is not None and index != table.work:
         if column.field in HEADINGS and not passage:
             text = above  # a heading column left blank means the heading above, drawn merged or not
+            if not at_break:
+                table.borrowed.add(index)
         elif at_break and _cell_goes_on(table, index, above, band, passage):
             text = above
             if len(passage.text) >= SAME_WORDS and passage.text.startswith(above.passage.text[:SAME_WORDS]):
