@@ -40,7 +40,11 @@ MOSTLY = 0.7
 """Share of the text of a page that must run up or down it for the page to be turned; a heading written upwards in a
 merged cell is less."""
 
-TEXT_LAYER = "all text of the page is invisible and lies over a picture: the text layer of a scan, which was read"
+LAYER = 0.9
+"""Share of the text that is invisible where it is the text layer of a scan; a stamp or page number may be visible. The
+picture it lies under covers at least half as much of the page."""
+
+TEXT_LAYER = "the text of the page is invisible and lies over a picture: the text layer of a scan, which was read"
 
 HIDDEN, WATERMARK, OUTSIDE, COPIED = "hidden_text", "watermark", "text_outside_page", "copied_text"
 
@@ -140,6 +144,19 @@ def _turn(box: tuple[float, ...], size: tuple[float, float], turned: int) -> Box
 def is_slanting(along: float, across: float) -> bool:
     """Say whether text runs neither along nor across the page; given the first two parts of its matrix."""
     return min(abs(along), abs(across)) > SLANT * math.hypot(along, across)
+
+
+def is_text_layer(unseen: int, seen: int, few: int, pictures: Iterable[Box], size: tuple[float, float]) -> bool:
+    """Say whether the invisible text of a page is the text layer of a scan: nearly all, under a picture of the page.
+
+    unseen, seen: how many pieces of text are invisible, and how many are not; few: how many of these a page number or
+        stamp takes
+    pictures: the boxes of the pictures on the page; size: width and height of the page in points
+    """
+    if not unseen or (seen > few and unseen < LAYER * (unseen + seen)):
+        return False
+    areas = ((box[2] - box[0]) * (box[3] - box[1]) for box in pictures)
+    return max(areas, default=0.0) > LAYER / 2 * size[0] * size[1]
 
 
 def lies_in(box: Box, area: Box) -> bool:

@@ -195,7 +195,7 @@ class _OpenPdf:
             return None
         try:
             self._other = self._other or PlumberFile(self._data, self._where)
-            return self._other.read_page(number) if number <= len(self._other) else None
+            return self._other.read_page(number) if len(self._other) == len(self._pdf) else None
         except PageLimit:
             raise
         except PlanparseError:

@@ -34,6 +34,7 @@ from planparse.readers.finish import (
     WATERMARK,
     finish_page,
     is_slanting,
+    is_text_layer,
     lies_in,
     main_turn,
 )
@@ -56,6 +57,9 @@ MOST_OBJECTS = 200_000
 BLANKS = frozenset({0x00, 0x20, 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200C)})
 TEXT = int(c.FPDF_PAGEOBJ_TEXT)
 WHITE = 0xFD
+FEW_TEXTS = 3
+"""Text objects that a page number and a stamp on a scan take."""
+
 UNSEEN_MODES = (c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP)
 
 
@@ -122,7 +126,7 @@ class PdfiumFile:
             seen = _Seen()
             _look_at(page.raw, c.FPDFPage_CountObjects(page.raw), _page_object, to_view, seen)
             dropped: Counter[str] = Counter()
-            hidden, notes = seen.hidden_objects()
+            hidden, notes = seen.hidden_objects(page.get_size())
             chars = _read_chars(page, to_view, number, hidden, dropped)
             return finish_page(
                 number,
@@ -153,19 +157,19 @@ class _Seen:
         self.white: dict[int, Box] = {}
         self.slanting: set[int] = set()
         self.dark: list[Box] = []
+        self.pictures: list[Box] = []
         self.directions: list[tuple[float, float]] = []
 
-    def hidden_objects(self) -> tuple[dict[int, str], tuple[str, ...]]:
+    def hidden_objects(self, size: tuple[float, float]) -> tuple[dict[int, str], tuple[str, ...]]:
         """Say which text objects nobody sees and why, and what is to be noted of the page."""
         notes = [FONT_MISSING] if self.vanished else []
         invisible = self.invisible
-        if invisible and len(invisible) == self.texts and self.images:
+        if invisible and is_text_layer(len(invisible), self.texts - len(invisible), FEW_TEXTS, self.pictures, size):
             notes.append(TEXT_LAYER)
             invisible = set()
         hidden = dict.fromkeys(invisible, HIDDEN) | dict.fromkeys(self.slanting, WATERMARK)
-        hidden |= {
-            text: HIDDEN for text, box in self.white.items() if not any(lies_in(box, dark) for dark in self.dark)
-        }
+        areas = (*self.dark, *self.pictures)
+        hidden |= {text: HIDDEN for text, box in self.white.items() if not any(lies_in(box, area) for area in areas)}
         return hidden, tuple(notes)
 
 
@@ -280,6 +284,7 @@ def _look_at(parent: Any, count: int, get: Any, matrix: Matrix, seen: _Seen, dep
                 seen.rules.extend(_rules_of_path(obj, matrix, seen))
         elif kind == c.FPDF_PAGEOBJ_IMAGE:
             seen.images += 1
+            seen.pictures.append(_bounds_of(obj, matrix))
         elif kind == c.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
             form = ctypes.cast(obj, c.FPDF_PAGEOBJECT)
             inner = _combine(_matrix_of(obj), matrix)
@@ -294,7 +299,8 @@ def _look_at_texts(texts: list[int], matrix: Matrix, seen: _Seen) -> None:
     missing = {font for font in set(fonts) if font and _font_embedded(font) == 0 and not _is_latin(font)}
     if missing and not seen.vanished:
         seen.vanished = any(font in missing and _is_flat(text) for text, font in zip(texts, fonts, strict=True))
-    for text, mode in zip(texts, map(_text_mode, texts), strict=True):
+    modes = list(map(_text_mode, texts))
+    for text, mode in zip(texts, modes, strict=True):
         if mode in UNSEEN_MODES:
             seen.invisible.add(text)
     count = len(texts)
@@ -312,13 +318,15 @@ def _look_at_texts(texts: list[int], matrix: Matrix, seen: _Seen) -> None:
                 seen.slanting.add(text)
             else:
                 seen.directions.append((along, across))
+    else:
+        seen.directions.extend(repeat((1.0, 0.0), count))
     values_of = colours[:]
     if max(values_of[0::4], default=0) >= WHITE or not all(values_of[3::4]):  # nor anything white
         for index, text in enumerate(texts):
             red, green, blue, alpha = values_of[4 * index : 4 * index + 4]
             if alpha == 0:
                 seen.invisible.add(text)
-            elif min(red, green, blue) >= WHITE and text not in seen.invisible:
+            elif min(red, green, blue) >= WHITE and modes[index] == c.FPDF_TEXTRENDERMODE_FILL:
                 seen.white[text] = _bounds_of(text, matrix)
 
 

@@ -22,6 +22,7 @@ from planparse.readers.finish import (
     WATERMARK,
     finish_page,
     is_slanting,
+    is_text_layer,
     lies_in,
     main_turn,
     without_copies,
@@ -30,7 +31,13 @@ from planparse.readers.paths import Point, rules_of_fill, rules_of_stroke
 
 NAME = "pdfplumber"
 
-UNSEEN = "planparse:unseen"
+UNSEEN, OUTLINED = "planparse:unseen", "planparse:outlined"
+FEW_CHARS = 12
+"""Characters that a page number and a stamp on a scan take."""
+
+OUTLINED_MODES = (1, 2, 5, 6)
+"""Text render modes of PDF that draw the outline, so that a white filling hides nothing."""
+
 UNSEEN_MODES = (3, 7)
 """Text render modes of PDF that draw nothing: invisible, and only added to the clipping path."""
 
@@ -86,8 +93,12 @@ class PlumberFile:
         _lay_out(page)
         dropped: Counter[str] = Counter()
         drawn = [char for char in page.chars if char["text"].strip()]
-        is_layer = bool(page.images) and bool(drawn) and all(char["tag"] == UNSEEN for char in drawn)
-        dark = [_box(rect) for rect in page.rects if rect["fill"] and not _is_white(rect["non_stroking_color"])]
+        size = (float(right - left), float(bottom - top))
+        pictures = [_box(image) for image in page.images]
+        unseen = sum(char["tag"] == UNSEEN for char in drawn)
+        is_layer = is_text_layer(unseen, len(drawn) - unseen, FEW_CHARS, pictures, size)
+        areas = (*page.rects, *page.curves)
+        dark = [_box(area) for area in areas if area["fill"] and not _is_white(area["non_stroking_color"])] + pictures
         chars: list[Char] = []
         for char in drawn:
             if reason := _hidden_reason(char, dark, is_layer=is_layer):
@@ -98,7 +109,7 @@ class PlumberFile:
             chars.extend(Char(text, x0 - left, y0 - top, x1 - left, y1 - top, number) for text in char["text"].strip())
         return finish_page(
             number,
-            (float(right - left), float(bottom - top)),
+            size,
             without_copies(chars, dropped),
             list(_read_rules(page, left, top)),
             dropped,
@@ -131,13 +142,19 @@ def _lay_out(page: Any) -> None:
         def render_char(self, *args: Any, **kwargs: Any) -> float:
             advance = float(super().render_char(*args, **kwargs))
             if self.mode in UNSEEN_MODES:
-                drawn: Any = self.cur_item._objs[-1]
-                drawn.tag = UNSEEN
+                _tag(self.cur_item._objs[-1], UNSEEN)
+            elif self.mode in OUTLINED_MODES:
+                _tag(self.cur_item._objs[-1], OUTLINED)
             return advance
 
     device = Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=page.pdf.laparams)
     PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     page._layout = device.get_result()
+
+
+def _tag(drawn: Any, tag: str) -> None:
+    """Mark a character for `_hidden_reason`; pdfplumber hands the mark on."""
+    drawn.tag = tag
 
 
 def _hidden_reason(char: dict[str, Any], dark: list[Box], *, is_layer: bool) -> str | None:
@@ -146,7 +163,8 @@ def _hidden_reason(char: dict[str, Any], dark: list[Box], *, is_layer: bool) -> 
         return None if is_layer else HIDDEN
     if is_slanting(*char["matrix"][:2]):
         return WATERMARK
-    if _is_white(char["non_stroking_color"]) and not any(lies_in(_box(char), area) for area in dark):
+    is_white = char["tag"] != OUTLINED and _is_white(char["non_stroking_color"])
+    if is_white and not any(lies_in(_box(char), area) for area in dark):
         return HIDDEN
     return None
 

@@ -7,12 +7,16 @@ often that a reader would never end.
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from planparse.errors import OutOfTime
 
-FEW_FORMS = 12
-"""Forms in a file that need no look: even nested, so few cannot draw each other often enough to matter."""
+FORM = re.compile(rb"/(?:F|#46)(?:o|#6[fF])(?:r|#72)(?:m|#6[dD])\b")
+"""The name Form, which stands uncompressed in the dictionary of each form; a file may write it in hexadecimal."""
+
+FEW_FORMS = 2
+"""Forms in a file that need a look: one by itself is drawn once each time, two can draw each other a thousandfold."""
 
 MOST_DRAWN = 100_000
 """Times that forms are drawn on one page. Real pages draw a few dozen."""
@@ -24,11 +28,11 @@ def save_anew(data: bytes) -> bytes | None:
 
     out = io.BytesIO()
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with pikepdf.open(io.BytesIO(data + b"\n%%EOF\n")) as pdf:
             if len(pdf.pages) == 0:
                 return None
             pdf.save(out)
-    except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError, RecursionError):
         return None
     return out.getvalue()
 
@@ -36,10 +40,10 @@ def save_anew(data: bytes) -> bytes | None:
 def refuse_form_bombs(data: bytes, where: str) -> None:
     """Raise OutOfTime for a file whose forms draw each other so often that reading it would not end.
 
-    30 forms, each drawing the next twice, draw a thousand million; pdfium would follow each. Files with few
-    forms pass without being opened.
+    30 forms, each drawing the next twice, draw a thousand million; pdfium would follow each. Files with fewer than
+    FEW_FORMS pass without being opened.
     """
-    if data.count(b"/Form") < FEW_FORMS:
+    if len(FORM.findall(data)) < FEW_FORMS:
         return
     import pikepdf
 
@@ -47,7 +51,7 @@ def refuse_form_bombs(data: bytes, where: str) -> None:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             known: dict[tuple[int, int], int] = {}
             drawn = max((_draws(page.obj, known, 0) for page in pdf.pages), default=0)
-    except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError, RecursionError):
         return  # damaged: the reader will say so
     if drawn > MOST_DRAWN:
         raise OutOfTime(
@@ -68,7 +72,8 @@ def _draws(obj: Any, known: dict[tuple[int, int], int], depth: int) -> int:
     resources = obj.get("/Resources")
     forms = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
     if not isinstance(forms, pikepdf.Dictionary) or depth > 50:
-        return 0
+        known[key] = MOST_DRAWN + 1 if depth > 50 else 0
+        return known[key]
     names = {
         name: form
         for name, form in forms.items()

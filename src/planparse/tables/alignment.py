@@ -75,7 +75,7 @@ def align_pages(layouts: Iterable[PageLayout]) -> Iterator[PageLayout]:
     table: _AlignedTable | None = None
     before: frozenset[tuple[str, int]] = frozenset()
     for layout in layouts:
-        here = frozenset((line.text, round(line.box[1])) for line in layout.lines)
+        here = frozenset((line.text, round(line.box[1])) for line in _whole_lines(layout))
         if any(find_header(grid) for grid in layout.grids):
             table = None
             yield layout
@@ -104,7 +104,11 @@ def _align(
             table = _AlignedTable(_edges(words, body), tuple(words))
         rows = [lines[start], *_body(body, table)]
     elif table is not None:
-        rows = _body([line for line in lines if not PAGE_NUMBER.fullmatch(line.text)], table)
+        body = [line for line in lines if not PAGE_NUMBER.fullmatch(line.text)]
+        wide = WIDE * (table.edges[-1] - table.edges[0])
+        if body and _crosses(body[0], table.edges) and body[0].box[2] - body[0].box[0] > wide:
+            return None, layout  # prose: the table ended on the page before
+        rows = _body(body, table)
     if table is None or not rows:
         return None, layout
     frame = _frame(rows, table, rules, has_header=bool(words))
@@ -202,21 +206,24 @@ def _frame(rows: Sequence[Line], table: _AlignedTable, rules: Sequence[Span], *,
     drawn = [
         rule
         for rule in rules
-        if top - OUTSIDE <= rule.at <= bottom + OUTSIDE and rule.start >= left - OUTSIDE and rule.end <= right + OUTSIDE
+        if top - OUTSIDE <= rule.at <= bottom + OUTSIDE and rule.start < right and rule.end > left
     ]
     # Rules reach as far as the frame would; uprights that stand inside of them make columns of their own.
     if drawn:
         left, right = min(left, *(rule.start for rule in drawn)), max(right, *(rule.end for rule in drawn))
-    edges = [left, *table.edges[1:-1], right]
+    edges = table.edges = [left, *table.edges[1:-1], right]
     top, bottom = min(top, *(r.at for r in drawn), top), max(bottom, *(r.at for r in drawn), bottom)
     lines = [rule for rule in drawn if rule.end - rule.start >= min(WIDE * (right - left), 60)]
     first_body = 1 if has_header else 0
     header_foot = rows[0].box[3] if has_header else top
-    table.ruled = table.ruled or any(header_foot + 15 < rule.at < bottom - 15 for rule in lines)
+    body = rows[first_body:]
+    table.ruled = table.ruled or any(
+        body and body[0].box[3] - ACROSS < rule.at < body[-1].box[1] + ACROSS for rule in lines
+    )
     whole = [Span(top, left, right)]
     if not table.ruled:
         between = [rows[0], *rows[first_body:]] if has_header else list(rows)
-        starts = _row_starts(rows[first_body:], table)
+        starts = _row_starts(body, table)
         for above, below in pairwise(between):
             if any(below is start for start in starts) or (has_header and above is rows[0]):
                 whole.append(Span((above.box[3] + below.box[1]) / 2, left, right))

@@ -80,6 +80,7 @@ class _WaitingRow:
 class _OpenTable:
     """The table that is being read: its columns, and the rows that have not left yet.
 
+    heading: the lines of a section title that no row has followed yet
     borrowed: heading columns of which the last row has a cell of its own, left blank
     serial_each: every row so far had a serial of its own
     after_gap: the page before could not be read
@@ -92,6 +93,7 @@ class _OpenTable:
     serial_each: bool = True
     after_gap: bool = False
     sections: list[Passage] = field(default_factory=list)
+    heading: tuple[Line, ...] = ()
     last: list[_Text] = field(default_factory=list)
     waiting: list[_WaitingRow] = field(default_factory=list)
 
@@ -140,6 +142,7 @@ def stitch_pages(
             if header is not None and (table is None or not _same_columns(table.header, header)):
                 if table is not None:
                     yield from _leave(table, everything=True)
+                    yield from table.heading  # below the last row: no title, but text
                 table = _OpenTable(tables, header, work_index([column.field for column in header.columns]))
                 tables += 1
             elif header is None and (table is None or not _fits(table.header, part)):
@@ -154,6 +157,7 @@ def stitch_pages(
             yield from _leave(table)
     if table is not None:
         yield from _leave(table, everything=True)
+        yield from table.heading
 
 
 def is_picture(page: Page) -> bool:
@@ -194,6 +198,7 @@ def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> tuple[list[Line
             continue
         if band.title is not None:
             _open_section(table, band.title)
+            table.heading += band.lines
             at_break = False
             continue
         before = table.last
@@ -214,6 +219,7 @@ def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> tuple[list[Line
             column.field == "serial" and (text.rows > 1 or not text.passage)
             for column, text in zip(table.columns, row, strict=True)
         )
+        table.heading = ()
         table.waiting.append(_WaitingRow(row, inferred, tuple(table.sections), table.after_gap))
         table.after_gap = False
         table.last = row
@@ -315,7 +321,8 @@ def _row_goes_on(table: _OpenTable, band: _Band) -> bool:
     votes = [
         is_cut(text.foot, fresh[index])
         for index, text in enumerate(table.last)
-        if table.columns[index].field == "units"
+        if table.columns[index].field not in HEADINGS | {"serial"}
+        and index != table.work
         and fresh[index]
         and text.passage
         and text.foot is not None
