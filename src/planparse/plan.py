@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from planparse.errors import NotAPlan
+from planparse.language.conventions import Rule, apply_rules, distinct, find_rules
 from planparse.language.front_matter import (
     cited_in,
     paragraphs_of,
@@ -18,10 +19,10 @@ from planparse.language.front_matter import (
     read_front_matter,
     running_heads,
 )
-from planparse.language.roles import first_unit_leads, lead_by_position, read_responsibility
+from planparse.language.roles import read_responsibility
 from planparse.model.document import Document, Line, Page, Passage, Row
 from planparse.model.evidence import Evidence
-from planparse.model.plan import Assignment, Convention, Plan, Task, Warning
+from planparse.model.plan import Assignment, Plan, Role, Task, Warning
 from planparse.readers.open import open_document
 from planparse.tables.alignment import align_pages
 from planparse.tables.grid import lay_out
@@ -29,8 +30,6 @@ from planparse.tables.lines import PAGE_NUMBER, passage_of
 from planparse.tables.rows import TaskRow, UnitCell, read_row
 from planparse.tables.rules import is_drawing
 from planparse.tables.stitch import LeftOut, LostText, is_picture, stitch_pages
-
-FIRST_UNIT_LEADS = "first-unit-leads"
 
 BESIDE_GAP = "the row stands next to a page that could not be read; a part of it may be missing"
 
@@ -99,21 +98,25 @@ def read_plan(document: Document) -> Plan:
             rows.append(row)
         else:
             seen.leave_out(part)
-    conventions = _find_conventions(lines, rows)
+    rules = [rule for text in paragraphs_of(lines) for rule in find_rules(text)]
+    # A rule in a header holds in its own column, where `read_responsibility` applies it.
+    headers = {cell.header: cell.header_cell for row in rows for cell in row.units if cell.remark}
+    of_headers = [rule for header in headers.values() for rule in find_rules(header)]
     captions = _captions(lines, before_table) if len(before_table) > 1 else [Passage()]
-    tasks = tuple(
-        _read_task(number, row, captions[row.table], seen, first_leads=bool(conventions))
-        for number, row in enumerate(_with_content(rows, seen), start=1)
-    )
+    tasks: list[Task] = []
+    for row in _with_content(rows, seen):
+        tasks.append(_read_task(len(tasks) + 1, row, captions[row.table], seen, rules))
+        # A rule stated in a cell (以下均需各区落实) holds from the next task on.
+        rules += [rule for cell in row.units for rule in find_rules(cell.text) if rule.units]
     notice = lines[: before_table[0]] if before_table else lines
     metadata = read_front_matter(notice, running_heads(lines))
     cited = cited_in([*paragraphs_of(notice), *(row.content for row in rows)])
     plan = Plan(
         metadata=replace(metadata, cited_documents=cited),
-        tasks=tasks,
+        tasks=tuple(tasks),
         source=document.source,
         year=plan_year(metadata),
-        conventions=conventions,
+        conventions=distinct([*of_headers, *rules]),
         warnings=tuple(seen.warnings),
         notes=tuple(seen.notes),
     )
@@ -198,14 +201,18 @@ def _with_content(rows: list[TaskRow], seen: _Seen) -> list[TaskRow]:
     return kept
 
 
-def _read_task(number: int, row: TaskRow, caption: Passage, seen: _Seen, *, first_leads: bool) -> Task:
-    assignments: list[Assignment] = []
+def _read_task(number: int, row: TaskRow, caption: Passage, seen: _Seen, rules: list[Rule]) -> Task:
+    found: list[Assignment] = []
     for cell in row.units:
-        found = _read_cell(cell, first_leads=first_leads)
-        if cell.text and not found:
+        of_cell = _read_cell(cell)
+        if cell.text and not of_cell:
             seen.misread(cell)
-        for assignment in found:
-            assignments.append(replace(assignment, position=len(assignments) + 1))
+        found.extend(of_cell)
+    has_lead_column = any(cell.role in (Role.LEAD, Role.JOINT_LEAD) for cell in row.units)
+    assignments = [
+        replace(assignment, position=position)
+        for position, assignment in enumerate(apply_rules(found, rules, has_lead_column=has_lead_column), start=1)
+    ]
     goal = row.goal or caption
     return Task(
         id=f"t{number:03d}",
@@ -222,11 +229,9 @@ def _read_task(number: int, row: TaskRow, caption: Passage, seen: _Seen, *, firs
     )
 
 
-def _read_cell(cell: UnitCell, *, first_leads: bool) -> tuple[Assignment, ...]:
+def _read_cell(cell: UnitCell) -> tuple[Assignment, ...]:
     """Read the units of one cell, and find each on the page."""
     found = read_responsibility(cell.text.text, cell.header)
-    if first_leads:
-        found = lead_by_position(found)
     return tuple(
         replace(
             assignment,
@@ -238,20 +243,6 @@ def _read_cell(cell: UnitCell, *, first_leads: bool) -> tuple[Assignment, ...]:
         )
         for assignment in found
     )
-
-
-def _find_conventions(lines: list[Line], rows: list[TaskRow]) -> tuple[Convention, ...]:
-    """Find the rules that the document states once for all its tasks, in a header or in the text."""
-    found: dict[str, Convention] = {}
-    for row in rows:
-        for cell in row.units:
-            if cell.remark and first_unit_leads(cell.remark):
-                header = cell.header_cell
-                found.setdefault(FIRST_UNIT_LEADS, Convention(FIRST_UNIT_LEADS, header.text, header.evidence()))
-    for text in paragraphs_of(lines):
-        if first_unit_leads(text.text):
-            found.setdefault(FIRST_UNIT_LEADS, Convention(FIRST_UNIT_LEADS, text.text, text.evidence()))
-    return tuple(found.values())
 
 
 def _captions(lines: list[Line], starts: list[int]) -> list[Passage]:

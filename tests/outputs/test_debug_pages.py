@@ -1,36 +1,38 @@
 from __future__ import annotations
 
 import io
-import math
 from contextlib import contextmanager
 from dataclasses import replace
 
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from build import evidence, plan, task
 from pages import page_of, text_at
 from planparse.errors import NotAPlan, OutputError, UsageError
-from planparse.model.document import Document, Rule
+from planparse.model.document import Char, Document, Rule
 from planparse.model.plan import Warning
 from planparse.outputs import debug_pages
-from planparse.outputs.debug_pages import (
+from planparse.outputs.debug_pages import draw_debug_pages
+from planparse.outputs.debug_picture import (
     ALARM,
     EDGES,
-    HEADER,
+    GUTTER,
     MARGIN,
     OUTSIDE,
+    PALE,
     PAPER,
-    ROWS,
     RULING,
     SCALE,
-    SECTION,
-    SHARED,
-    draw_debug_pages,
+    TINTS,
+    Kind,
 )
 from planparse.plan import parse, read_plan
 
+HEADER, SECTION, SHARED = TINTS[Kind.HEADER], TINTS[Kind.SECTION], TINTS[Kind.SHARED]
+ROWS, EDGES = (TINTS[Kind.ROW], TINTS[Kind.NEXT_ROW]), (EDGES[Kind.ROW], EDGES[Kind.NEXT_ROW])
 COLUMNS = (50, 150, 400, 550)
 HEAD = {(0, 0): "任务", (0, 1): "主要内容", (0, 2): "责任单位"}
 
@@ -78,9 +80,14 @@ class Sheet:
     def at(self, x, y):
         return self.image.getpixel((MARGIN + round(x * SCALE), self.top + round(y * SCALE)))
 
+    def around(self, x, y):
+        """The colours within some pixels of a place."""
+        x, y = MARGIN + round(x * SCALE), self.top + round(y * SCALE)
+        return colours(self.image.crop((x - 6, y - 6, x + 7, y + 7)))
+
     def beside(self, top, bottom):
         """The colours in the gutter between two heights, in points."""
-        x = self.image.width - debug_pages.GUTTER - MARGIN
+        x = self.image.width - GUTTER - MARGIN
         box = (x, self.top + round(top * SCALE), self.image.width, self.top + round(bottom * SCALE))
         return colours(self.image.crop(box))
 
@@ -139,7 +146,7 @@ def test_table_left_out_has_no_tint_and_lines_outside_are_framed(drawn):
     below = sheet.image.crop((0, sheet.top, *sheet.image.size))
     assert not colours(below) & {SHARED, SECTION, *ROWS}
     inside = {sheet.at(x, 120) for x in range(200, 400)}
-    assert PAPER in inside and (165, 165, 165) in inside
+    assert PAPER in inside and PALE in inside
     assert sheet.at(220, 60 - 0.5) == OUTSIDE
 
 
@@ -147,8 +154,44 @@ def test_side_without_a_rule_is_dashed(drawn):
     rules = [Rule(50, y, 550, y) for y in (100, 140)] + [Rule(x, 100, x, 240) for x in COLUMNS]
     texts = HEAD | {(1, 0): "审计", (1, 1): "公开审计结果", (1, 2): "市审计局"}
     (sheet,) = drawn(page_of(COLUMNS, (100, 140, 240), texts, rules=rules))
-    foot = [sheet.at(x, 240 - 1) for x in range(60, 540)]
-    assert ALARM in foot and ROWS[0] in foot
+    foot = colours(sheet.image.crop((MARGIN + 300, sheet.top + 429, MARGIN + 700, sheet.top + 434)))
+    assert ALARM in foot and ROWS[0] in foot and RULING not in foot
+    assert ALARM not in {sheet.at(x, 140) for x in range(60, 540)}
+
+
+def test_table_told_by_alignment_shows_its_cells_and_only_the_rules_that_are_drawn(drawn):
+    words = {105: ("任务", "主要内容", "责任单位"), 145: ("审计", "公开审计结果", "市审计局")}
+    words[205] = ("财政", "公开预算", "市财政局")
+    places = [(text, x, top) for top, line in words.items() for text, x in zip(line, (53, 153, 453), strict=True)]
+    chars = [char for place in places for char in text_at(*place)]
+    rules = [Rule(50, y, 550, y) for y in (100, 130, 180, 230)]
+    (sheet,) = drawn(page_of((), (), {}, rules=[*rules, Rule(50, 60, 550, 60)], chars=chars))
+    assert sheet.at(300, 125) == HEADER
+    assert sheet.at(350, 170) == sheet.at(530, 170) == ROWS[0]
+    assert sheet.at(350, 225) == sheet.at(530, 225) == ROWS[1]
+    for y in (100, 130, 180, 230):
+        assert sheet.at(300, y) == RULING
+        assert ALARM not in {sheet.at(x, y) for x in range(480, 540)}
+    for x in (50, 550):  # no upright is drawn, so the outer ones are dashed too
+        assert ALARM in {sheet.at(x, y) for y in range(145, 175)}
+        assert RULING not in {sheet.at(x, y) for y in range(145, 175)}
+    for left, right in ((75, 150), (220, 450)):  # and somewhere between two columns
+        assert ALARM in {sheet.at(x, y) for x in range(left, right) for y in range(185, 200)}
+    assert sheet.at(300, 60) == PAPER
+
+
+def test_text_that_no_row_took_is_framed_in_red_and_named(drawn):
+    columns = (50, 150, 400, 500, 550)
+    rules = [Rule(50, y, 550, y) for y in (100, 140, 240)] + [Rule(x, 100, x, 240) for x in (50, 150, 400, 550)]
+    rules += [Rule(500, 140, 500, 240)]
+    texts = HEAD | {(1, 0): "审计", (1, 1): "公开审计结果", (1, 2): "市审计局", (1, 3): "已办"}
+    page = page_of(columns, (100, 140, 240), texts, rules=rules)
+    found = read_plan(Document(plan().source, iter([page])))
+    assert [warning.code for warning in found.warnings] == ["lost_text"]
+    (sheet,) = drawn(page)
+    assert ALARM in sheet.around(503, 150) and ALARM not in sheet.around(403, 150)
+    assert ALARM in colours(sheet.image.crop((MARGIN + 905, sheet.top + 400, MARGIN + 985, sheet.top + 430)))
+    assert sheet.at(530, 200) == PAPER
 
 
 def test_task_that_no_row_became_is_marked_where_it_stands(drawn):
@@ -180,9 +223,9 @@ def test_page_of_any_size_is_a_picture_of_bounded_size(tmp_path, width, height):
         assert image.width >= 700
 
 
-def test_places_that_are_no_numbers_or_endless_do_no_harm(drawn):
+def test_places_far_off_the_page_do_no_harm(drawn):
     page = page_of(COLUMNS, (100, 140, 240), HEAD | {(1, 1): "公开审计结果", (1, 2): "市审计局"})
-    wild = text_at("市", math.nan, 10) + text_at("局", 1e30, -1e30) + text_at("委", 10, math.inf)
+    wild = [Char("市", 10, 10, 9e6, 20, 1), Char("局", 599, -0.5, 609, 9e6, 1)]  # further out readers leave away
     rule = Rule(-1e30, 120, 1e30, 120)
     (sheet,) = drawn(replace(page, chars=(*page.chars, *wild), rules=(*page.rules, rule)), found=plan())
     assert sheet.at(0, 120) == sheet.at(599, 120) == RULING
@@ -194,19 +237,6 @@ def test_what_pdfium_cannot_open_is_drawn_on_white(drawn):
     assert sheet.at(300, 200) == ROWS[0]
 
 
-def test_words_are_written_in_ascii_so_that_no_font_for_chinese_is_needed(drawn, monkeypatch):
-    written = []
-    length = debug_pages._length
-    monkeypatch.setattr(debug_pages, "_length", lambda text, size: written.append(text) or length(text, size))
-    warned = replace(
-        page_of(COLUMNS, (100, 140, 240), HEAD | {(1, 1): "公开审计结果", (1, 2): "市审计局"}),
-        warnings=(Warning("lost_characters", "市财政局 was lost", 1),),
-    )
-    drawn(warned)
-    assert any("[4 chars] was lost" in text for text in written)
-    assert all(text.isascii() for text in written)
-
-
 def test_every_page_of_a_plan_has_a_picture_and_the_same_bytes_each_time(corpus, tmp_path):
     path = corpus / "yanxi-2024-9" / "source.pdf"
     found = parse(path)
@@ -215,6 +245,41 @@ def test_every_page_of_a_plan_has_a_picture_and_the_same_bytes_each_time(corpus,
     assert sorted(files) == sorted((tmp_path / "new" / "out").iterdir())
     again = draw_debug_pages(path, found, tmp_path / "again")
     assert [file.read_bytes() for file in files] == [file.read_bytes() for file in again]
+
+
+@pytest.mark.parametrize("way", [90, 270])
+def test_sideways_page_is_drawn_as_its_upright_twin(corpus, tmp_path, way):
+    upright = corpus / "yanxi-2024-9" / "source.pdf"
+    sideways = sideways_copy(upright, tmp_path / "a.pdf", way)
+    twins = (draw_debug_pages(path, parse(path), tmp_path / path.stem) for path in (upright, sideways))
+    for files in zip(*twins, strict=True):
+        one, other = (Sheet(file) for file in files)
+        assert one.image.size == other.image.size
+        below = (0, one.top, *one.image.size)  # above stands that the page was turned
+        apart = ImageChops.difference(one.image.crop(below), other.image.crop(below)).convert("L")
+        assert sum(apart.point(lambda value: value > 60).histogram()[1:]) < 0.01 * apart.width * apart.height
+        assert ALARM not in other.beside(100, 300)
+
+
+def sideways_copy(source, target, way):
+    """Save a PDF with its pages drawn sideways on paper of the other format, as some printer drivers do."""
+    with pikepdf.open(source) as pdf:
+        for page in pdf.pages:
+            width, height = (float(edge) for edge in page.mediabox[2:])
+            matrix = (0, 1, -1, 0, height, 0) if way == 90 else (0, -1, 1, 0, 0, width)
+            page.contents_add(f"q {' '.join(map(str, matrix))} cm\n".encode(), prepend=True)
+            page.contents_add(b"\nQ")
+            page.mediabox = pikepdf.Array([0, 0, height, width])
+        pdf.save(target)
+    return target
+
+
+def test_passage_of_a_turned_page_is_marked_where_it_stands_upright(drawn):
+    spot = replace(evidence("推进审计公开（市审计局牵头）"), bbox=(200, 100, 220, 400))  # the page as a viewer shows it
+    page = replace(page_of((), (), {}, rules=[]), turned=90)
+    (sheet,) = drawn(page, tasks=(task(evidence=(spot,)),))
+    assert sheet.at(205, 210) == sheet.at(495, 210) == TINTS[Kind.ROW]
+    assert sheet.at(195, 210) == sheet.at(300, 195) == sheet.at(300, 225) == PAPER
 
 
 def test_plan_of_another_document_is_refused(corpus, tmp_path):
