@@ -121,15 +121,16 @@ def finish_page(
     )
 
 
-def main_turn(directions: Iterable[tuple[float, float]]) -> int:
+def main_turn(directions: Iterable[tuple[float, float]], level: int = 0) -> int:
     """Say how the text of a page runs, by the directions of its pieces as a viewer shows them, y growing downwards.
 
+    level: how many more pieces run from left to right
     Returns 90 if most of it runs up, 270 if most of it runs down, else 0.
     """
     ways = Counter(
         "level" if abs(along) >= abs(across) else "up" if across < 0 else "down" for along, across in directions
     )
-    most = sum(ways.values()) * MOSTLY
+    most = (sum(ways.values()) + level) * MOSTLY
     return 90 if ways["up"] > most else 270 if ways["down"] > most else 0
 
 

@@ -138,7 +138,7 @@ class PdfiumFile:
                 reader=NAME,
                 where=self._where,
                 notes=notes,
-                turned=main_turn(seen.directions),
+                turned=main_turn(seen.directions, seen.level),
             )
         finally:
             page.close()
@@ -159,6 +159,7 @@ class _Seen:
         self.dark: list[Box] = []
         self.pictures: list[Box] = []
         self.directions: list[tuple[float, float]] = []
+        self.level = 0
 
     def hidden_objects(self, size: tuple[float, float]) -> tuple[dict[int, str], tuple[str, ...]]:
         """Say which text objects nobody sees and why, and what is to be noted of the page."""
@@ -319,7 +320,7 @@ def _look_at_texts(texts: list[int], matrix: Matrix, seen: _Seen) -> None:
             else:
                 seen.directions.append((along, across))
     else:
-        seen.directions.extend(repeat((1.0, 0.0), count))
+        seen.level += count
     values_of = colours[:]
     if max(values_of[0::4], default=0) >= WHITE or not all(values_of[3::4]):  # nor anything white
         for index, text in enumerate(texts):
