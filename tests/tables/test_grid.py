@@ -71,3 +71,20 @@ def test_every_character_ends_in_a_cell_or_a_line() -> None:
     in_cells = [char for grid in layout.grids for cell in grid.cells for line in cell.lines for char in line.chars]
     in_lines = [char for line in layout.lines for char in line.chars]
     assert sorted(in_cells + in_lines) == sorted(page.chars)
+
+
+def test_a_table_inside_a_cell_is_text_of_that_cell() -> None:
+    inner = frame([70, 120, 180], [35, 45, 55])
+    page = page_of(
+        COLUMNS, ROWS, {(1, 1): "完成指标"}, rules=frame(COLUMNS, ROWS) + inner, chars=text_at("指标", 75, 45)
+    )
+    (grid,) = lay_out(page).grids
+    assert texts(grid)[1, 1, 1, 1] == "完成指标指标"
+
+
+def test_two_tables_side_by_side_are_two() -> None:
+    right = frame([320, 380, 440, 500], ROWS)
+    page = page_of(COLUMNS, ROWS, {(0, 0): "目标"}, rules=frame(COLUMNS, ROWS) + right, chars=text_at("任务", 323, 3))
+    left_grid, right_grid = lay_out(page).grids
+    assert texts(left_grid)[0, 0, 1, 1] == "目标"
+    assert texts(right_grid)[0, 0, 1, 1] == "任务"

@@ -35,7 +35,18 @@ class PageLayout:
 def lay_out(page: Page) -> PageLayout:
     """Find the grids of a page and put every character into a cell or into a line outside."""
     grids = [grid for frame in find_frames(page.rules) if (grid := grid_of(frame, page.number)) is not None]
-    return _fill(page, grids)
+    return _fill(page, [grid for grid in grids if not _is_nested(grid, grids)])
+
+
+def _is_nested(grid: Grid, grids: Sequence[Grid]) -> bool:
+    """Say whether a grid stands inside one cell of another; its text is that cell's then."""
+    x0, top, x1, bottom = grid.box
+    return any(
+        cell.box[0] <= x0 and cell.box[1] <= top and x1 <= cell.box[2] and bottom <= cell.box[3]
+        for other in grids
+        if other is not grid
+        for cell in other.cells
+    )
 
 
 def layout_with(layout: PageLayout, grid: Grid) -> PageLayout:
