@@ -64,3 +64,10 @@ def test_leaders_and_persons_are_no_units() -> None:
     row = row_of(工作任务="发放消费券", 责任单位="市商务局", 责任领导="张三", 联系人="李四")
     assert [cell.header for cell in row.units] == ["责任单位"]
     assert row.cells["责任领导"] == "张三"
+
+
+def test_time_limits_and_targets_are_found_by_their_headers() -> None:
+    row = row_of(工作任务="发放消费券", 量化指标="不少于5场", 责任单位="市商务局", 完成时限="年底前")
+    assert [text.text for text in row.times] == ["年底前"]
+    assert [text.text for text in row.targets] == ["不少于5场"]
+    assert row_of(工作任务="发放消费券", 责任单位="市商务局", 完成时限="").times == ()

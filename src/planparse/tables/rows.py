@@ -38,6 +38,7 @@ class TaskRow:
     """One row of a task table, read by its header.
 
     path: section titles and heading columns above the content, from the outermost in
+    times, targets: the cells of columns such as 完成时限 and 量化指标
     cells: the whole row as printed, header to text
     inferred: the content was joined over a page break against a doubt
     beside_gap: the row stands next to a page that could not be read
@@ -49,6 +50,8 @@ class TaskRow:
     task: Passage
     path: tuple[Passage, ...]
     units: tuple[UnitCell, ...]
+    times: tuple[Passage, ...]
+    targets: tuple[Passage, ...]
     cells: dict[str, str]
     inferred: bool = False
     beside_gap: bool = False
@@ -85,6 +88,8 @@ def read_row(row: Row) -> TaskRow:
             )
             if role is not None
         ),
+        times=_under("deadline", row),
+        targets=_under("target", row),
         cells={
             header or f"列{index + 1}": text.printed
             for index, (header, text) in enumerate(zip(row.header, row.cells, strict=True))
@@ -92,6 +97,11 @@ def read_row(row: Row) -> TaskRow:
         inferred=row.inferred[work],
         beside_gap=row.beside_gap,
     )
+
+
+def _under(field: str, row: Row) -> tuple[Passage, ...]:
+    """Give the texts of a row under headers of one field, empty ones left out."""
+    return tuple(text for each, text in zip(row.fields, row.cells, strict=True) if each == field and text)
 
 
 def _remark(header: str) -> str:
