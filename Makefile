@@ -9,7 +9,7 @@ EXTRAS := test lint corpus
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup demo test lint bench corpus wheel clean help
+.PHONY: setup demo test lint bench corpus train wheel clean help
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/'
@@ -46,10 +46,14 @@ lint: setup ## ruff and mypy --strict
 bench: setup $(STAMP)-bench ## speed, memory and accuracy beside other table readers; BENCH=--quick is shorter
 	$(BIN)/python benchmarks/tables.py $(BENCH)
 	$(BIN)/python benchmarks/speed.py corpus/lanjiang-2023-17/source.pdf
+	$(BIN)/python benchmarks/language.py
 	$(BIN)/planparse evaluate corpus
 
 corpus: setup ## rebuild the sample plans (needs LibreOffice; tests never do)
 	$(BIN)/python corpus/make_corpus.py
+
+train: setup ## train the second reader anew into models/ (about a minute, no network)
+	$(BIN)/planparse train -o models
 
 wheel: setup ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps -w dist .

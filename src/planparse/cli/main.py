@@ -25,6 +25,7 @@ COMMANDS = {
     "evaluate": "Measure how right the results are, against gold files.",
     "export": "Write the graph of a dataset or a plan for other programs.",
     "parse": "Read one plan and show its tasks, units and roles.",
+    "train": "Train the second reader of units anew.",
 }
 """Each command with its help; its module in this package bears its name."""
 
