@@ -85,6 +85,36 @@ def test_a_repaired_number_stays_repaired() -> None:
     assert number is not None and number.repaired
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "year", "serial"),
+    [
+        ("澜政办〔2023〕17号", "澜政办", 2023, 17),
+        ("〔2015〕364号", None, 2015, 364),
+        ("国令第711号", "国令", None, 711),
+        ("澜江市第十三届人民代表大会常务委员会公告第5号", "澜江市第十三届人民代表大会常务委员会公告", None, 5),
+        ("财政部公告2018年第5号", "财政部公告", 2018, 5),
+        ("澜财函2016年第5号", "澜财函", 2016, 5),
+        ("市政府第12号令", "市政府", None, 12),
+        ("商务部2021年第3号公告", "商务部", 2021, 3),
+        ("第12号令", None, None, 12),
+    ],
+)
+def test_every_form_of_a_document_number_survives_json_and_back(
+    text: str, code: str | None, year: int | None, serial: int
+) -> None:
+    number = DocumentNumber(code, year, serial, text)
+    assert DocumentNumber.from_canonical(text) == number
+    for each in (number, replace(number, repaired=True)):
+        plan = replace(FULL, metadata=replace(FULL.metadata, document_number=each))
+        assert plan_from_json(plan_to_json(plan)) == plan
+
+
+@pytest.mark.parametrize("text", ["", "第5号", "2018年第5号", "澜政办[2023]17号", "澜政办〔2023〕号", "澜政〔2023〕17"])
+def test_what_is_no_canonical_number_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="no canonical document number"):
+        DocumentNumber.from_canonical(text)
+
+
 def test_values_are_frozen_and_can_be_hashed() -> None:
     assert hash(FULL) == hash(replace(FULL))
     with pytest.raises(AttributeError):

@@ -25,7 +25,7 @@ REPAIRED = "_repaired"
 
 def plan_to_dict(plan: Plan) -> dict[str, Any]:
     """Turn a plan into plain lists, dicts and scalars, in the order of its JSON document."""
-    body = _encode(plan)
+    body = encode(plan)
     first = ("source", "metadata", "year", "region", "tasks")
     ordered = {key: body[key] for key in first} | {k: v for k, v in body.items() if k not in first}
     return {"schema": PLAN_SCHEMA} | ordered
@@ -49,7 +49,7 @@ def plan_from_dict(data: object, where: str = "") -> Plan:
             advice="parse the document again with this version",
         )
     try:
-        plan = _decode(Plan, {key: value for key, value in data.items() if key != "schema"})
+        plan = decode(Plan, {key: value for key, value in data.items() if key != "schema"})
     except (KeyError, TypeError, ValueError) as problem:
         raise UsageError(f"the plan does not fit schema {PLAN_SCHEMA}: {problem}", where=where) from problem
     assert isinstance(plan, Plan)
@@ -65,7 +65,8 @@ def plan_from_json(text: str, where: str = "") -> Plan:
     return plan_from_dict(data, where)
 
 
-def _encode(value: Any) -> Any:
+def encode(value: Any) -> Any:
+    """Turn a value of the model into plain lists, dicts and scalars."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         body: dict[str, Any] = {}
         for field in dataclasses.fields(value):
@@ -76,30 +77,31 @@ def _encode(value: Any) -> Any:
                 if item.repaired:
                     body[field.name + REPAIRED] = True
             else:
-                body[field.name] = _encode(item)
+                body[field.name] = encode(item)
         return body
     if isinstance(value, StrEnum):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
-        return {key: _encode(item) for key, item in value.items()}
+        return {key: encode(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [_encode(item) for item in value]
+        return [encode(item) for item in value]
     return value
 
 
-def _decode(kind: Any, value: Any) -> Any:
+def decode(kind: Any, value: Any) -> Any:
+    """Build the value of this kind that `encode` took apart; raises KeyError, TypeError or ValueError if none fits."""
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
         if value is None:
             return None
-        return _decode(next(arg for arg in args if arg is not types.NoneType), value)
+        return decode(next(arg for arg in args if arg is not types.NoneType), value)
     if origin is tuple:
         kinds = [args[0]] * len(value) if args[-1] is Ellipsis else args
-        return tuple(_decode(item_kind, item) for item_kind, item in zip(kinds, value, strict=True))
+        return tuple(decode(item_kind, item) for item_kind, item in zip(kinds, value, strict=True))
     if origin is dict:
-        return {key: _decode(args[1], item) for key, item in value.items()}
+        return {key: decode(args[1], item) for key, item in value.items()}
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return kind(**_decode_fields(kind, value))
     if kind is date:
@@ -121,7 +123,7 @@ def _decode_fields(kind: type, value: dict[str, Any]) -> dict[str, Any]:
             number = DocumentNumber.from_canonical(item)
             fields[name] = dataclasses.replace(number, repaired=value.get(name + REPAIRED, False))
         else:
-            fields[name] = _decode(field_kind, item)
+            fields[name] = decode(field_kind, item)
     return fields
 
 

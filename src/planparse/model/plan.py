@@ -15,12 +15,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from planparse.model.evidence import Evidence
+from planparse.model.token import tokens_of
 
 if TYPE_CHECKING:  # a heavy library, not one of our rooms
     import pandas as pd
 
 
-CANONICAL_NUMBER = re.compile(r"(?P<code>[^〔〕]+)〔(?P<year>\d{4})〕(?P<serial>\d+)号")
+CANONICAL_NUMBER = re.compile(
+    r"(?P<code>[^〔〕]*)〔(?P<year>\d{4})〕(?P<serial>[1-9]\d*)号"
+    r"|(?P<body>[^〔〕]*?)(?:(?P<in_year>\d{4})年)?第(?P<number>[1-9]\d*)号(?P<kind>[^\d〔〕]{0,4})"
+)
+"""The canonical forms: 苏府办〔2017〕141号, 国令第711号, 财政部公告2018年第5号, 市政府第12号令."""
 
 
 class Role(StrEnum):
@@ -46,12 +51,14 @@ class Role(StrEnum):
 class DocumentNumber:
     """A document number (发文字号, 文号), e.g. 苏府办〔2017〕141号.
 
-    text: the canonical form, with the brackets that GB/T 9704-2012 asks for
-    repaired: the source had lost a bracket, and the evident reading was taken
+    issuer_code: 机关代字, without 第…号 in orders and announcements (国令第711号: 国令); None where the source lost it
+    year: None where none is written, as in most orders
+    text: the canonical form, with the brackets that GB/T 9704-2012 asks for; orders and announcements keep theirs
+    repaired: the source had lost a bracket, both, or the 号, and the evident reading was taken
     """
 
-    issuer_code: str
-    year: int
+    issuer_code: str | None
+    year: int | None
     serial: int
     text: str
     repaired: bool = False
@@ -65,11 +72,16 @@ class DocumentNumber:
 
         >>> DocumentNumber.from_canonical("苏府办〔2017〕141号").serial
         141
+        >>> DocumentNumber.from_canonical("国令第711号").year is None
+        True
         """
         match = CANONICAL_NUMBER.fullmatch(text)
-        if match is None:
+        if match is None or not (match["serial"] or match["body"] or match["kind"]):
             raise ValueError(f"{text!r} is no canonical document number")
-        return cls(match["code"], int(match["year"]), int(match["serial"]), text)
+        if match["serial"]:
+            return cls(match["code"] or None, int(match["year"]), int(match["serial"]), text)
+        year = int(match["in_year"]) if match["in_year"] else None
+        return cls(match["body"] or None, year, int(match["number"]), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +338,22 @@ class Plan:
             "rule", "confidence", "needs_review", "page", "x0", "top", "x1", "bottom",
         ]  # fmt: skip
         return pd.DataFrame(list(self.assignment_records()), columns=columns)
+
+    def tokens_frame(self) -> pd.DataFrame:
+        """Return the words of the tasks as a pandas frame, one row each, in the order of the text.
+
+        field: `content` or `responsibility_text`; position counts from 1 in it, start and end are offsets in it
+        kind: `unit`, `date`, `document_number`, `quantity`, `number`, `word` or `mark`
+        """
+        import pandas as pd
+
+        rows = [
+            (task.id, field, position, token.text, token.kind, token.start, token.end)
+            for task in self.tasks
+            for field, text in (("content", task.content), ("responsibility_text", task.responsibility_text))
+            for position, token in enumerate(tokens_of(text), 1)
+        ]
+        return pd.DataFrame(rows, columns=["task_id", "field", "position", "token", "kind", "start", "end"])
 
     def _repr_html_(self) -> str:
         """Show the plan as a table in a notebook; all text is escaped."""
