@@ -1,4 +1,4 @@
-"""`planparse evaluate`: documents against their gold files, as a table, as JSON, difference by difference."""
+"""`planparse evaluate`: documents or strings against their gold, as a table, as JSON, difference by difference."""
 
 from __future__ import annotations
 
@@ -25,35 +25,61 @@ from planparse.evaluate.score import (
     score_to_dict,
     total,
 )
+from planparse.evaluate.strings import (
+    NAMES,
+    NOTHING,
+    StringScore,
+    lines_of_differences,
+    measure_strings,
+    strings_to_dict,
+)
 
 if TYPE_CHECKING:  # a heavy library
     from rich.table import Table
 
 SCHEMA = "planparse/evaluation/1"
+STRING_SCHEMA = "planparse/evaluation-of-strings/1"
 SOME_FAILED = 1
 BELOW_FLOOR = 5
 
 
 @click.command("evaluate")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path))
 @click.option("--gold", metavar="FILE", type=click.Path(path_type=Path), help="The gold of every document named.")
+@click.option(
+    "--strings", metavar="FILE", multiple=True, type=click.Path(path_type=Path),
+    help="Measure single strings: gold of responsibilities, document numbers, deadlines or quantities, one a line.",
+)  # fmt: skip
 @click.option("--diff", is_flag=True, help="Print every difference.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables.")
 @click.option(
     "--min", "floor", metavar="F", type=click.FloatRange(0, 1),
-    help="Exit with 5 if the F1 of strict rows or of assignments is below this in total.",
+    help="Exit with 5 if the F1 of strict rows or of assignments is below this in total; of strings, the share that "
+    "is exact or the F1 of what they hold, in any file.",
 )  # fmt: skip
 @reader_option
 @debug_option
 def command(
-    paths: Sequence[Path], gold: Path | None, diff: bool, as_json: bool, floor: float | None, reader: str
+    paths: Sequence[Path],
+    gold: Path | None,
+    strings: Sequence[Path],
+    diff: bool,
+    as_json: bool,
+    floor: float | None,
+    reader: str,
 ) -> int:
     """Measure how right the results are, against gold files.
 
     PATH is a folder that is searched for documents with their gold files, a gold file, or a document. A
     document that cannot be read has missed all of its gold; one of a kind that is not read is named and not
-    counted.
+    counted. With --strings no documents are read, only the strings of the gold files named.
     """
+    if strings:
+        if paths or gold is not None:
+            raise click.UsageError("--strings stands alone; name documents in another call")
+        return _evaluate_strings(strings, diff=diff, as_json=as_json, floor=floor)
+    if not paths:
+        raise click.UsageError("Missing argument 'PATH...'.")
     results = tuple(measure_all(find_pairs(paths, gold), reader=reader))
     together = total(results)
     if as_json:
@@ -72,6 +98,92 @@ def command(
         say(f"below the floor of {floor}: strict rows {rows:.4f}, assignments {edges:.4f}")
         return BELOW_FLOOR
     return SOME_FAILED if failed else 0
+
+
+def _evaluate_strings(files: Sequence[Path], *, diff: bool, as_json: bool, floor: float | None) -> int:
+    scores = [measure_strings(path) for path in files]
+    if as_json:
+        body = {"schema": STRING_SCHEMA, "golds": [strings_to_dict(score, diff=diff) for score in scores]}
+        emit(json.dumps(body, ensure_ascii=False, indent=1) + "\n")
+    else:
+        for score in scores:
+            emit(f"{printable(score.path)} ({score.kind})\n")
+            emit_table(_string_classes(score))
+            emit_table(_string_marks(score))
+            emit_table(_confusion(score))
+            if diff:
+                emit("".join(f"{_one_line(line)}\n" for line in lines_of_differences(score)))
+    below = [score for score in scores if floor is not None and min(score.total.share, score.total.items.f1) < floor]
+    for score in below:
+        exact, f1 = score.total.share, score.total.items.f1
+        say(f"{score.path}: below the floor of {floor}: exact {exact:.4f}, {NAMES[score.kind][0]} {f1:.4f}")
+    return BELOW_FLOOR if below else 0
+
+
+def _one_line(line: str) -> str:
+    """Make a line printable, and keep the blanks it begins with."""
+    return line[: len(line) - len(line.lstrip(" "))] + printable(line)
+
+
+def _string_classes(score: StringScore) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("by")
+    table.add_column("class")
+    for header in ("strings", "exact", "share"):
+        table.add_column(header, justify="right", no_wrap=True)
+    for header in NAMES[score.kind]:
+        table.add_column(f"{header}\nP / R / F1", justify="right", no_wrap=True)
+    last = None
+    for (dimension, name), tally in score.classes.items():
+        if last not in (None, dimension):
+            table.add_section()
+        cells = (str(tally.strings), str(tally.exact), f"{tally.share:.3f}", _three(tally.items), _three(tally.names))
+        table.add_row(Text(dimension if dimension != last else ""), Text(printable(name)), *cells)
+        last = dimension
+    table.add_section()
+    whole = score.total
+    cells = (str(whole.strings), str(whole.exact), f"{whole.share:.3f}", _three(whole.items), _three(whole.names))
+    table.add_row("total", "", *cells, style="bold")
+    return table
+
+
+def _string_marks(score: StringScore) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("of the whole string")
+    for header in ("right", "strings", "share"):
+        table.add_column(header, justify="right")
+    lines = {"negatives": (score.negatives.exact, score.negatives.strings), **score.marks}
+    for name, (right, of) in lines.items():
+        table.add_row(name, str(right), str(of), f"{right / of:.3f}" if of else "")
+    return table
+
+
+def _confusion(score: StringScore) -> Table:
+    """Lay out the confusion table: a line for each label of the gold, a column for each that was found."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    def known(labels: set[str]) -> list[str]:
+        return sorted(labels - {NOTHING}) + [NOTHING] * (NOTHING in labels)
+
+    rows = known({gold for gold, _ in score.confusion})
+    columns = known({found for _, found in score.confusion})
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("gold \\ read")
+    for label in columns:
+        table.add_column(Text(printable(label)), justify="right", no_wrap=True)
+    for label in rows:
+        counts = (score.confusion.get((label, found), 0) for found in columns)
+        table.add_row(Text(printable(label)), *(str(count) if count else "" for count in counts))
+    return table
 
 
 def _is_below(score: Score, floor: float) -> bool:

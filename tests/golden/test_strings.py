@@ -1,0 +1,49 @@
+"""Accuracy on the developer's string gold, with pinned floors.
+
+A floor is raised when the score rises, and never lowered to make a change pass.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planparse.evaluate.strings import StringScore, lines_of_differences, measure_strings
+
+EXACT = {
+    "responsibility": 0.99,
+    "docnumbers": 1.0,
+    "deadlines": 0.95,
+    "quantities": 0.95,
+}
+"""Share of the strings of each gold that are right in every detail."""
+
+STRINGS = {"responsibility": 235, "docnumbers": 69, "deadlines": 160, "quantities": 120}
+"""How many strings each gold has; a gold that changes is a new measurement, and says so here."""
+
+
+@pytest.fixture(scope="module")
+def measured(shared: Path) -> dict[str, StringScore]:
+    return {kind: measure_strings(shared / "gold" / f"{kind}_dev.jsonl") for kind in EXACT}
+
+
+@pytest.mark.parametrize("kind", EXACT)
+def test_strings_are_read_exactly(measured: dict[str, StringScore], kind: str) -> None:
+    score = measured[kind]
+    assert (score.kind, score.total.strings) == (kind, STRINGS[kind])
+    assert score.total.share >= EXACT[kind], "\n".join(lines_of_differences(score))
+
+
+def test_units_and_roles_reach_their_floor(measured: dict[str, StringScore]) -> None:
+    assert measured["responsibility"].total.items.f1 >= 0.995
+
+
+def test_marks_of_responsibility_strings_reach_their_floor(measured: dict[str, StringScore]) -> None:
+    assert all(right / of >= 0.99 for right, of in measured["responsibility"].marks.values())
+
+
+@pytest.mark.parametrize("kind", ["responsibility", "docnumbers"])
+def test_negatives_give_nothing(measured: dict[str, StringScore], kind: str) -> None:
+    negatives = measured[kind].negatives
+    assert 0 < negatives.strings == negatives.exact
