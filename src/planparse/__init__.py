@@ -9,6 +9,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from planparse.model import token as _token
+
 if TYPE_CHECKING:
     from planparse.errors import (
         EmptyFile,
@@ -25,8 +27,12 @@ if TYPE_CHECKING:
         UsageError,
     )
     from planparse.graph.build import responsibility_graph
+    from planparse.language.deadlines import read_deadlines as parse_deadlines
+    from planparse.language.pipeline import load_nlp
+    from planparse.language.quantities import read_quantities as parse_quantities
     from planparse.language.references import parse_document_number
-    from planparse.language.roles import read_responsibility as parse_responsibility
+    from planparse.language.second_opinion import parse_responsibility
+    from planparse.language.segment import segment
     from planparse.model.evidence import Evidence
     from planparse.model.plan import (
         Assignment,
@@ -55,18 +61,23 @@ _ROOMS = {
         "Assignment", "Deadline", "DocumentNumber", "Metadata", "Plan", "Quantity", "Role", "Task", "Warning",
     ),
     "planparse.language.references": ("parse_document_number",),
-    "planparse.language.roles": ("parse_responsibility",),
+    "planparse.language.segment": ("segment",),
+    "planparse.language.pipeline": ("load_nlp",),
+    "planparse.language.second_opinion": ("parse_responsibility",),
+    "planparse.language.deadlines": ("parse_deadlines",),
+    "planparse.language.quantities": ("parse_quantities",),
     "planparse.plan": ("parse",),
     "planparse.graph.build": ("responsibility_graph",),
     "planparse.outputs.graphml": ("write_graphml",),
     "planparse.outputs.figures": ("draw",),
 }  # fmt: skip
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
-_INSIDE = {"parse_responsibility": "read_responsibility"}
+_INSIDE = {"parse_deadlines": "read_deadlines", "parse_quantities": "read_quantities"}
 """Public names that are called otherwise in their room."""
 
 __all__ = [  # noqa: RUF022  (in the order of the contract)
-    "parse", "parse_responsibility", "parse_document_number", "responsibility_graph", "write_graphml", "draw",
+    "parse", "parse_responsibility", "parse_deadlines", "parse_quantities", "parse_document_number",
+    "segment", "responsibility_graph", "write_graphml", "draw", "load_nlp",
     "Plan", "Metadata", "Task", "Assignment", "Role", "Deadline", "Quantity", "DocumentNumber", "Evidence",
     "Warning", "PlanparseError", "InputError", "UnreadableFile", "EncryptedFile", "UnsupportedFormat",
     "EmptyFile", "NotAPlan", "PageLimit", "OutOfTime", "OutOfMemory", "UsageError", "OutputError",
@@ -83,3 +94,12 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted([*globals(), *__all__])
+
+
+def _tokenise(text: str) -> tuple[_token.Token, ...]:
+    from planparse.language.segment import tokenise
+
+    return tokenise(text)
+
+
+_token.plug_in(_tokenise)

@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from planparse.errors import NotAPlan
 from planparse.language.conventions import Rule, apply_rules, distinct, find_rules
+from planparse.language.deadlines import read_deadlines, task_deadlines
 from planparse.language.front_matter import (
     cited_in,
     paragraphs_of,
@@ -19,7 +22,8 @@ from planparse.language.front_matter import (
     read_front_matter,
     running_heads,
 )
-from planparse.language.roles import read_responsibility
+from planparse.language.quantities import read_quantities
+from planparse.language.second_opinion import parse_responsibility
 from planparse.model.document import Document, Line, Page, Passage, Row
 from planparse.model.evidence import Evidence
 from planparse.model.plan import Assignment, Plan, Role, Task, Warning
@@ -99,23 +103,25 @@ def read_plan(document: Document) -> Plan:
         else:
             seen.leave_out(part)
     rules = [rule for text in paragraphs_of(lines) for rule in find_rules(text)]
-    # A rule in a header holds in its own column, where `read_responsibility` applies it.
+    # A rule in a header holds in its own column, where the unit cells are read by it.
     headers = {cell.header: cell.header_cell for row in rows for cell in row.units if cell.remark}
     of_headers = [rule for header in headers.values() for rule in find_rules(header)]
+    notice = lines[: before_table[0]] if before_table else lines
+    metadata = read_front_matter(notice, running_heads(lines))
+    year = plan_year(metadata)
+    cited = cited_in([*paragraphs_of(notice), *(row.content for row in rows)])
     captions = _captions(lines, before_table) if len(before_table) > 1 else [Passage()]
     tasks: list[Task] = []
     for row in _with_content(rows, seen):
-        tasks.append(_read_task(len(tasks) + 1, row, captions[row.table], seen, rules))
+        task = _read_task(len(tasks) + 1, row, captions[row.table], seen, rules)
+        tasks.append(replace(task, **_measures_of(row, metadata.signed_date, year)))
         # A rule stated in a cell (以下均需各区落实) holds from the next task on.
         rules += [rule for cell in row.units for rule in find_rules(cell.text) if rule.units]
-    notice = lines[: before_table[0]] if before_table else lines
-    metadata = read_front_matter(notice, running_heads(lines))
-    cited = cited_in([*paragraphs_of(notice), *(row.content for row in rows)])
     plan = Plan(
         metadata=replace(metadata, cited_documents=cited),
         tasks=tuple(tasks),
         source=document.source,
-        year=plan_year(metadata),
+        year=year,
         conventions=distinct([*of_headers, *rules]),
         warnings=tuple(seen.warnings),
         notes=tuple(seen.notes),
@@ -229,17 +235,41 @@ def _read_task(number: int, row: TaskRow, caption: Passage, seen: _Seen, rules: 
     )
 
 
+def _measures_of(row: TaskRow, signed: date | None, year: int | None) -> dict[str, Any]:
+    """Read the time limits and targets of a row: of its content first, then of columns such as 完成时限."""
+    deadlines = [
+        replace(found, evidence=_placed(found.evidence, text))
+        for text, source in ((row.content, "content"), *((text, "column") for text in row.times))
+        for found in task_deadlines(read_deadlines(text.text, date=signed, year=year, source=source))
+    ]
+    quantities = [
+        replace(found, evidence=_placed(found.evidence, text))
+        for text, source in ((row.content, "content"), *((text, "column") for text in row.targets))
+        for found in read_quantities(text.text, source=source)
+    ]
+    return {"deadlines": tuple(deadlines), "quantities": tuple(quantities)}
+
+
+def _placed(words: tuple[Evidence, ...], text: Passage) -> tuple[Evidence, ...]:
+    """Find on the page what was read at these offsets of a text."""
+    return tuple(spot for each in words for spot in text.evidence(each.start or 0, each.end))
+
+
+@lru_cache(maxsize=4096)
+def _read_words(text: str, header: str) -> tuple[Assignment, ...]:
+    """Read a unit cell by both readers; a merged cell comes once for each of its rows."""
+    return parse_responsibility(text, header)
+
+
 def _read_cell(cell: UnitCell) -> tuple[Assignment, ...]:
     """Read the units of one cell, and find each on the page."""
-    found = read_responsibility(cell.text.text, cell.header)
+    found = _read_words(cell.text.text, cell.header)
     return tuple(
         replace(
             assignment,
             confidence=min(assignment.confidence, INFERRED) if cell.inferred else assignment.confidence,
             needs_review=assignment.needs_review or cell.inferred,
-            evidence=tuple(
-                spot for words in assignment.evidence for spot in cell.text.evidence(words.start or 0, words.end)
-            ),
+            evidence=_placed(assignment.evidence, cell.text),
         )
         for assignment in found
     )

@@ -83,7 +83,7 @@ def plan_year(metadata: Metadata) -> int | None:
     in_title = YEAR.search(metadata.title or "")
     if in_title:
         return int(in_title[1])
-    if metadata.document_number is not None:
+    if metadata.document_number is not None and metadata.document_number.year is not None:
         return metadata.document_number.year
     return metadata.signed_date.year if metadata.signed_date else None
 
