@@ -39,7 +39,7 @@ test: setup ## run all tests
 	$(BIN)/python -m pytest
 
 lint: setup ## ruff and mypy --strict
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 

@@ -29,12 +29,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from planparse.language.quantities import read_quantities
-
 from planparse.evaluate.match import normalise
 from planparse.evaluate.score import Ratio
 from planparse.evaluate.strings import measure_strings
 from planparse.language.deadlines import read_deadlines
+from planparse.language.quantities import read_quantities
 from planparse.language.references import parse_document_number
 from planparse.language.roles import read_responsibility
 from planparse.lexicon.load import read_csv
