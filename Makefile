@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
-EXTRAS := test lint corpus
+EXTRAS := test lint corpus fast
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 

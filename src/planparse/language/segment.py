@@ -132,7 +132,8 @@ class RjiebaSegmenter:
 
     def cut(self, text: str) -> list[str]:
         """Give the words of the text in order."""
-        return self._jieba.cut(text, hmm=False)
+        words: list[str] = self._jieba.cut(text, hmm=False)
+        return words
 
 
 SEGMENTERS: dict[str, Callable[[Iterable[str] | None], Segmenter]] = {
