@@ -16,7 +16,7 @@ help: ## say what each target does
 
 setup: $(STAMP) ## make .venv and install planparse into it, editable, with every extra that installs here
 
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml constraints.txt Makefile
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "planparse needs Python 3.11 or later; name one with: make setup PYTHON=python3.11"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

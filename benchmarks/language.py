@@ -47,6 +47,9 @@ ORGANS = ("局", "委", "厅", "部", "办", "办公室", "委员会", "中心")
 AIMS = {"cells": 10_000, "nlp.pipe": 3_000, "load_nlp": 2.0, "import planparse": 0.15}
 """Strings a second; seconds."""
 
+OF_TABLES = 16
+"""A cache of so few entries keeps dictionaries, which are built once, as does one without a bound; not strings."""
+
 Line = dict[str, Any]
 Spans = Callable[[str], Iterable[str]]
 
@@ -130,11 +133,11 @@ def unit_f1(find: Spans, lines: Sequence[Line]) -> Ratio:
 
 
 def forget() -> None:
-    """Empty the bounded caches of planparse's language readers; those of whole tables have no bound and stay."""
+    """Empty the caches of strings of planparse's language readers; those of whole tables and dictionaries stay."""
     for name, module in list(sys.modules.items()):
         if name.startswith("planparse.language"):
             for value in vars(module).values():
-                if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"] is not None:
+                if hasattr(value, "cache_parameters") and (value.cache_parameters()["maxsize"] or 0) > OF_TABLES:
                     value.cache_clear()
 
 
