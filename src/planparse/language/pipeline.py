@@ -206,7 +206,10 @@ def add_units(doc: Doc) -> Doc:
 
 @Language.component("planparse_roles", assigns=["doc._.assignments"])
 def add_roles(doc: Doc) -> Doc:
-    """Set `doc._.assignments`."""
+    """Set `doc._.assignments`, as the grammar reads them.
+
+    The second reader does not grade them here: for graded confidence call `planparse.parse_responsibility`.
+    """
     doc._.assignments = read_roles(_text(doc), _about(doc, "column"))
     return doc
 
