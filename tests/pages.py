@@ -34,6 +34,23 @@ def frame(columns: Sequence[float], rows: Sequence[float]) -> list[Rule]:
     return across + [Rule(x, rows[0], x, rows[-1]) for x in columns]
 
 
+def frame_without(columns: Sequence[float], rows: Sequence[float], *gaps: tuple[int, float]) -> list[Rule]:
+    """Draw a full grid without the lines across at these heights in these columns."""
+    rules = [rule for rule in frame(columns, rows) if not rule.horizontal]
+    rules += [
+        Rule(columns[column], y, columns[column + 1], y)
+        for y in rows
+        for column in range(len(columns) - 1)
+        if (column, y) not in gaps
+    ]
+    return rules
+
+
+def cells(row: int, *texts: str) -> dict[tuple[int, int], str]:
+    """Name the cells of one row of a grid from its first column on, as `page_of` wants them; "" is no text."""
+    return {(row, column): text for column, text in enumerate(texts) if text}
+
+
 def page_of(
     columns: Sequence[float],
     rows: Sequence[float],

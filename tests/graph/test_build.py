@@ -151,6 +151,7 @@ def test_order_of_rows_changes_no_responsibility():
 def test_page_of_a_text_document_is_left_out():
     given = plan(task(assignment("市审计局", page=None), page=None))
     graph = responsibility_graph([given])
+    assert edge_counts(graph)["lead"] == 1
     assert all("page" not in fields for *_, fields in graph.edges(data=True))
 
 

@@ -28,7 +28,7 @@ def test_every_example_is_matched_by_its_own_rule_and_no_other() -> None:
     rows = read_toml("conventions")["convention"]
     assert len({row["name"] for row in rows}) == len(rows)
     for row in rows:
-        assert row["source"]
+        assert row["source"] and row["examples"]
         for example in row["examples"]:
             text = squeeze(example).text
             assert [other["name"] for other in rows if re.search(other["pattern"], text)] == [row["name"]]

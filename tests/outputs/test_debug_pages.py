@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-import io
 from contextlib import contextmanager
 from dataclasses import replace
 
-import pikepdf
-import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageChops
 
 from build import evidence, plan, task
 from pages import page_of, text_at
+from pdfs import blank_pdf, turned_copy
 from planparse.errors import NotAPlan, OutputError, UsageError
 from planparse.model.document import Char, Document, Rule
 from planparse.model.plan import Warning
@@ -37,22 +35,13 @@ COLUMNS = (50, 150, 400, 550)
 HEAD = {(0, 0): "任务", (0, 1): "主要内容", (0, 2): "责任单位"}
 
 
-def blank_pdf(pages, width=600, height=800):
-    document = pdfium.PdfDocument.new()
-    for _ in range(pages):
-        document.new_page(width, height)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
 @pytest.fixture
 def drawn(monkeypatch, tmp_path):
     """Draw pages built by hand over white paper; gives the pictures."""
 
     def draw(*pages, data=None, found=None, **changes):
         path = tmp_path / "方案.pdf"
-        path.write_bytes(blank_pdf(len(pages)) if data is None else data)
+        path.write_bytes(blank_pdf(len(pages), 600, 800) if data is None else data)
         source = plan().source
         found = found or replace(read_plan(Document(source, iter(pages))), **changes)
 
@@ -250,7 +239,7 @@ def test_every_page_of_a_plan_has_a_picture_and_the_same_bytes_each_time(corpus,
 @pytest.mark.parametrize("way", [90, 270])
 def test_sideways_page_is_drawn_as_its_upright_twin(corpus, tmp_path, way):
     upright = corpus / "yanxi-2024-9" / "source.pdf"
-    sideways = sideways_copy(upright, tmp_path / "a.pdf", way)
+    sideways = turned_copy(upright, tmp_path / "a.pdf", way)
     twins = (draw_debug_pages(path, parse(path), tmp_path / path.stem) for path in (upright, sideways))
     for files in zip(*twins, strict=True):
         one, other = (Sheet(file) for file in files)
@@ -259,19 +248,6 @@ def test_sideways_page_is_drawn_as_its_upright_twin(corpus, tmp_path, way):
         apart = ImageChops.difference(one.image.crop(below), other.image.crop(below)).convert("L")
         assert sum(apart.point(lambda value: value > 60).histogram()[1:]) < 0.01 * apart.width * apart.height
         assert ALARM not in other.beside(100, 300)
-
-
-def sideways_copy(source, target, way):
-    """Save a PDF with its pages drawn sideways on paper of the other format, as some printer drivers do."""
-    with pikepdf.open(source) as pdf:
-        for page in pdf.pages:
-            width, height = (float(edge) for edge in page.mediabox[2:])
-            matrix = (0, 1, -1, 0, height, 0) if way == 90 else (0, -1, 1, 0, 0, width)
-            page.contents_add(f"q {' '.join(map(str, matrix))} cm\n".encode(), prepend=True)
-            page.contents_add(b"\nQ")
-            page.mediabox = pikepdf.Array([0, 0, height, width])
-        pdf.save(target)
-    return target
 
 
 def test_passage_of_a_turned_page_is_marked_where_it_stands_upright(drawn):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from pdfs import HELVETICA, stream, written
 from planparse import parse
 from planparse.errors import NotAPlan, PageLimit
 from planparse.model.document import Page
@@ -19,27 +19,16 @@ from planparse.readers.open import open_document
 def pdf_of(content: str, pages: int = 1, *, count: int | None = None) -> bytes:
     """Write a PDF by hand, all of whose pages draw this content."""
     kids = " ".join(f"{5 + index} 0 R" for index in range(pages))
-    objects: Iterable[str] = (
+    page = (
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
+    )
+    objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {pages if count is None else count} >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
-        *(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-            "/Resources << /Font << /F1 3 0 R >> >> >>"
-            for _ in range(pages)
-        ),
-    )
-    out = bytearray(b"%PDF-1.7\n")
-    offsets = []
-    for number, text in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += f"{number} 0 obj\n{text}\nendobj\n".encode()
-    table = len(out)
-    out += f"xref\n0 {len(offsets) + 1}\n0000000000 65535 f \n".encode()
-    out += "".join(f"{offset:010d} 00000 n \n" for offset in offsets).encode()
-    out += f"trailer\n<< /Size {len(offsets) + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n".encode()
-    return bytes(out)
+        HELVETICA,
+        stream(content),
+    ]
+    return written(objects + [page] * pages)
 
 
 @pytest.fixture
@@ -152,9 +141,6 @@ def test_a_file_of_as_many_pages_as_allowed_is_opened(path: Path, monkeypatch: p
 
 def test_a_file_that_only_says_it_has_so_many_pages_is_no_plan_of_thousands(path: Path) -> None:
     path.write_bytes(pdf_of(TEXT, 2, count=2_000_000_000))
-    try:
-        with open_document(path) as document:
-            pages = list(document.pages)
-    except PageLimit:
-        return
-    assert len(pages) == 2
+    with open_document(path) as document:
+        pages = list(document.pages)
+    assert ["".join(char.text for char in page.chars) for page in pages] == ["audit"] * 2

@@ -5,21 +5,12 @@ import io
 import os
 from pathlib import Path
 
-import pypdfium2 as pdfium
 import pytest
 from pikepdf import Encryption, Pdf
 
+from pdfs import blank_pdf
 from planparse.errors import EmptyFile, EncryptedFile, PlanparseError, UnreadableFile, UnsupportedFormat, UsageError
 from planparse.readers.open import READERS, open_document
-
-
-def blank_pdf(pages: int = 1) -> bytes:
-    document = pdfium.PdfDocument.new()
-    for _ in range(pages):
-        document.new_page(595, 842)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
 
 
 def failure(path: Path, reader: str = "auto") -> PlanparseError:

@@ -12,32 +12,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from planparse.errors import EncryptedFile, InputError, OutOfTime, UnreadableFile
+from pdfs import HELVETICA, stream, written
+from planparse.errors import EncryptedFile, OutOfTime, UnreadableFile
 from planparse.model.document import Page
 from planparse.readers.open import open_document
 from planparse.readers.repair import refuse_form_bombs, save_anew
 
 READERS = ["auto", "pdfplumber"]
-FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
-
-
-def stream(content: str, entries: str = "") -> str:
-    return f"<< {entries} /Length {len(content)} >>\nstream\n{content}\nendstream"
-
-
-def written(objects: Sequence[str], *, shift: int = 0) -> bytes:
-    """Write objects, numbered from 1, of which the first is the catalogue; `shift` moves all offsets of the xref."""
-    out = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-    offsets = []
-    for number, text in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += f"{number} 0 obj\n{text}\nendobj\n".encode("latin-1")
-    table = len(out)
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
-    for offset in offsets:
-        out += f"{offset + shift:010d} 00000 n \n".encode()
-    out += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{table + shift}\n%%EOF\n".encode()
-    return bytes(out)
 
 
 def plan_objects(words: Sequence[str]) -> list[str]:
@@ -48,7 +29,7 @@ def plan_objects(words: Sequence[str]) -> list[str]:
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(words)} >>",
-        FONT,
+        HELVETICA,
     ]
     for index, word in enumerate(words):
         objects += [
@@ -89,6 +70,7 @@ def test_a_file_that_lost_its_tail_is_read_as_far_as_it_goes(tmp_path: Path, rea
     data = written(plan_objects(WORDS))
     pages = pages_of(data[: data.index(b"xref")], tmp_path, reader)
     assert words_of(pages) == WORDS
+    assert codes_of(pages) == ["repaired_file"]
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -96,6 +78,7 @@ def test_a_file_cut_in_its_last_page_keeps_the_pages_before(tmp_path: Path, read
     data = written(plan_objects(WORDS))
     pages = pages_of(data[: data.index(b"water") - 20], tmp_path, reader)
     assert words_of(pages)[:2] == WORDS[:2]
+    assert "repaired_file" in codes_of(pages)
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -112,14 +95,10 @@ def test_junk_before_the_header_does_no_harm(tmp_path: Path, reader: str) -> Non
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_a_page_tree_that_points_to_nothing_ends_in_an_error_or_in_the_pages(tmp_path: Path, reader: str) -> None:
+def test_pages_are_found_though_the_page_tree_points_to_nothing(tmp_path: Path, reader: str) -> None:
     objects = plan_objects(WORDS)
     objects[1] = "<< /Type /Pages /Kids [90 0 R 91 0 R 92 0 R] /Count 3 >>"
-    try:
-        pages = pages_of(written(objects), tmp_path, reader)
-    except UnreadableFile:
-        return
-    assert words_of(pages) == WORDS or "unreadable_page" in codes_of(pages)
+    assert words_of(pages_of(written(objects), tmp_path, reader)) == WORDS
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -130,14 +109,12 @@ def test_no_pages_at_all_are_unreadable(tmp_path: Path, reader: str) -> None:
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_a_page_tree_that_is_its_own_child_ends(tmp_path: Path, reader: str) -> None:
+def test_a_page_tree_that_is_its_own_child_ends_with_its_page(tmp_path: Path, reader: str) -> None:
     objects = plan_objects(WORDS)
     objects[1] = "<< /Type /Pages /Kids [2 0 R 4 0 R] /Count 2 >>"
-    try:
-        pages = pages_of(written(objects), tmp_path, reader)
-    except InputError:
-        return
-    assert "audit" in words_of(pages) or "unreadable_page" in codes_of(pages)
+    pages = pages_of(written(objects), tmp_path, reader)
+    assert [word for word in words_of(pages) if word] == ["audit"]
+    assert len(pages) == 1 or codes_of(pages) == ["unreadable_page"] * (len(pages) - 1)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +193,7 @@ def bomb(
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [4 0 R] /Count 1 {'' if on_the_page else resources} >>",
-        FONT,
+        HELVETICA,
         f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {resources if on_the_page else ''} "
         f"/Contents {forms + levels + len(extra)} 0 R >>",
     ]
@@ -255,6 +232,7 @@ def test_a_form_that_draws_itself_is_no_bomb(tmp_path: Path) -> None:
 
 def test_forms_as_producers_nest_them_are_read(tmp_path: Path) -> None:
     pages = pages_of(bomb(14, 1), tmp_path)
+    assert words_of(pages) == ["x"]
     assert codes_of(pages) == []
 
 

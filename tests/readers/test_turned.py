@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pikepdf
 import pytest
 
+from pdfs import turned_copy
 from planparse import parse
 from planparse.evaluate.gold import Pair, read_gold
 from planparse.evaluate.score import measure
 from planparse.model.document import Page
 from planparse.readers.finish import main_turn
-
-
-def turned_copy(source: Path, target: Path, way: int) -> Path:
-    """Save a PDF with its pages drawn sideways on paper of the other format, as some printer drivers do."""
-    with pikepdf.open(source) as pdf:
-        for page in pdf.pages:
-            width, height = (float(edge) for edge in page.mediabox[2:])
-            matrix = (0, 1, -1, 0, height, 0) if way == 90 else (0, -1, 1, 0, 0, width)
-            page.contents_add(f"q {' '.join(map(str, matrix))} cm\n".encode(), prepend=True)
-            page.contents_add(b"\nQ")
-            page.mediabox = pikepdf.Array([0, 0, height, width])
-        pdf.save(target)
-    return target
 
 
 @pytest.mark.parametrize("reader", ["auto", "pdfplumber"])

@@ -13,13 +13,9 @@ import click
 from planparse.cli.console import emit, emit_lines, emit_table, is_terminal, printable, say
 from planparse.cli.options import debug_option, min_confidence_option, reader_option
 from planparse.errors import NotAPlan, OutputError
-from planparse.graph.build import responsibility_graph
 from planparse.model.codec import plan_to_json
 from planparse.model.plan import Plan, Task
-from planparse.outputs.debug_pages import draw_debug_pages
-from planparse.outputs.figures import MissingFont, draw
 from planparse.outputs.files import whole_file
-from planparse.outputs.graphml import write_graphml
 from planparse.outputs.tables import TASK_COLUMNS, write_assignments_csv, write_tasks_csv
 from planparse.plan import parse
 
@@ -79,6 +75,8 @@ def command(
 
 
 def _draw_pages(file: Path, plan: Plan, folder: Path, reader: str) -> None:
+    from planparse.outputs.debug_pages import draw_debug_pages
+
     pictures = draw_debug_pages(file, plan, folder, reader=reader)
     say(f"{folder}: wrote {pictures[0].name} to {pictures[-1].name}")
 
@@ -128,6 +126,10 @@ def write_files(plan: Plan, kept: Plan, folder: Path) -> tuple[str, ...]:
 
 
 def _make_files(plan: Plan, kept: Plan, staging: Path) -> None:
+    from planparse.graph.build import responsibility_graph
+    from planparse.outputs.figures import MissingFont, draw
+    from planparse.outputs.graphml import write_graphml
+
     with whole_file(staging / "plan.json") as file:
         file.write((plan_to_json(plan) + "\n").encode("utf-8", "replace"))
     write_tasks_csv(kept, staging / "tasks.csv")
