@@ -1,14 +1,20 @@
-"""What a reader hands on: pages of characters and rules; and what the tables make of them.
+"""What a reader hands on: pages of characters and rules, or lines and grids; and what the tables make of them.
 
-Every reader, whatever engine it uses, gives the same values in the same coordinates: PDF points, origin at
+Every reader of pages, whatever engine it uses, gives the same values in the same coordinates: PDF points, origin at
 the top left of the page as a viewer shows it, y growing downwards, pages counted from 1. A character is one
 code point. Documents are read as a stream: `Document.pages` is walked once, a page at a time.
+
+Text formats (.docx, .html, .txt) have no pages. Their text lies on one endless strip, so that lines, cells and
+passages are the same values there: the character at offset i of paragraph n is a `Char` with x from i to i+1 and y
+from n to n+1, on page 0, in plain text on page minus its line. `strip_char` makes it; white space has no `Char`, and
+offsets count it. `Passage.evidence` gives paragraph and offsets for such characters, page and box for the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -20,7 +26,7 @@ SOFT_BREAK = "\v"
 
 
 class Char(NamedTuple):
-    """One code point where it stands on a page.
+    """One code point where it stands on a page, or on the strip of a text format (page 0 or less, see above).
 
     The box is the em box of the font, not the ink: 、 and 。 sit as high as their neighbours.
     """
@@ -36,6 +42,14 @@ class Char(NamedTuple):
     def middle(self) -> float:
         """Height of the middle of the em box, in points from the top of the page."""
         return (self.top + self.bottom) / 2
+
+
+def strip_char(text: str, paragraph: int, offset: int, line: int = 0) -> Char:
+    """Make the character of a text format.
+
+    paragraph: counted from 1; offset: of the character in it, from 0; line: of a .txt file, from 1, else 0
+    """
+    return Char(text, offset, paragraph, offset + 1, paragraph + 1, -line)
 
 
 class Rule(NamedTuple):
@@ -88,10 +102,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An opened file: where it came from, and its pages as a stream that is walked once."""
+    """An opened file: where it came from, and what stands in it.
+
+    pages: of a format with pages, as a stream that is walked once
+    text: of a text format; None for the others
+    """
 
     source: Source
     pages: Iterator[Page]
+    text: FlowText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +141,8 @@ class Passage:
     def evidence(self, start: int = 0, end: int | None = None) -> tuple[Evidence, ...]:
         """Where the characters start to end stand: one `Evidence` a page, its box around all of them."""
         shown = [char for char in self.chars[start:end] if char is not None]
+        if shown and shown[0].page <= 0:
+            return tuple(_on_strip(shown))
         by_page: dict[int, list[Char]] = {}
         if shown and shown[0].page == shown[-1].page:  # nearly all: pages only ever go up
             by_page[shown[0].page] = shown
@@ -133,11 +154,53 @@ class Passage:
         )
 
 
+def _on_strip(shown: list[Char]) -> Iterator[Evidence]:
+    """Say where characters of a text format stand: one `Evidence` a paragraph, white space shown as blanks."""
+    for paragraph, group in groupby(shown, key=lambda char: char.top):
+        chars = list(group)
+        start, end = int(chars[0].x0), int(chars[-1].x1)
+        words = [" "] * (end - start)
+        for char in chars:
+            words[int(char.x0) - start] = char.text
+        yield Evidence(
+            None, None, "".join(words), paragraph=int(paragraph), start=start, end=end, line=-chars[0].page or None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a line of a text format is set; what the format does not say is None or False.
+
+    size: of its characters in points
+    bold: all of its characters are
+    align: `left`, `center` or `right`
+    heading: 1 for the outermost heading style (h1, Heading 1, 标题 1), and so on
+    lead: how many characters (white space not counted) at its start are set apart from what follows, by weight or
+        font; 0 if none are, or all are
+    outside: it stands outside of the article: navigation, metadata box, foot of a web page
+    """
+
+    size: float | None = None
+    bold: bool = False
+    align: str | None = None
+    heading: int | None = None
+    lead: int = 0
+    outside: bool = False
+
+
+PLAIN = Style()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Characters that stand on one line, from left to right."""
+    """Characters that stand on one line, from left to right.
+
+    In a text format a line is a paragraph, or what a line break within one sets off.
+    style: how it is set, for text formats only
+    """
 
     chars: tuple[Char, ...]
+    style: Style = PLAIN
 
     @property
     def box(self) -> Box:
@@ -182,6 +245,22 @@ class Grid:
     columns: tuple[float, ...]
     rows: tuple[float, ...]
     cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowText:
+    """What stands in a text format, in reading order.
+
+    parts: lines, and tables as grids. A grid's page is 0; its columns are 0, 100, 200, …; its rows 0, 1, 2, …; the
+        boxes of its cells follow from these, its own box begins and ends with its first and last paragraph
+    title, published: what the file says of itself (`title` element, `PubDate`), for want of such words in its text
+    """
+
+    parts: tuple[Line | Grid, ...]
+    title: str | None = None
+    published: str | None = None
+    warnings: tuple[Warning, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
