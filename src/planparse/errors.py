@@ -135,6 +135,16 @@ WARNING_CODES: dict[str, str] = {
     "repaired_file": "the file was damaged; it was read after a repair, and parts may be missing",
     "row_without_content": "a table row with units but without content was dropped",
     "unread_responsibility": "a unit cell could not be read into units and roles",
+    "extension_mismatch": "the ending of the name says another format than the bytes of the file",
+    "wrong_charset": "the file declares a character set that its bytes are not in; the one they are in was taken",
+    "undecodable": "bytes that stand for no character were left out",
+    "control_characters": "control characters and marks of writing direction were left out",
+    "clipped_span": "a table cell spans more rows or columns than its table has; it was cut to the table",
+    "deep_nesting": "elements are nested so deeply that a part of the text was left out, or put on one level",
+    "tracked_changes": "the document has tracked changes; it was read as if all were accepted",
+    "notes_left_out": "footnotes, endnotes or comments were left out",
+    "unread_part": "a part of the file could not be read; its text is missing",
+    "metadata_disagrees": "a metadata box and the text disagree; the text was believed",
 }
 """The codes a `Warning` may carry, and what each means. A warning says that something of the source was
 lost, dropped, repaired, or read against a contradiction; anything milder stands in `Plan.notes`."""

@@ -68,7 +68,7 @@ class Strip:
                 advice="look at the file; no plan has so many",
             )
         self.paragraphs += 1
-        lines = []
+        lines: list[Line] = []
         offset = 0
         for number, part in enumerate(text.split("\n")):
             chars = tuple(
