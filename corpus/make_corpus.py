@@ -1,10 +1,11 @@
-"""Build the corpus: four plans of invented places, each with its PDF and its gold from one structure.
+"""Build the corpus: plans of invented places, each with its source file and its gold from one structure.
 
     python corpus/make_corpus.py [NAME...] [--pdf]
 
 Reads `plans/<name>.toml` and writes `<name>/gold.json`, `<name>/notes.md` and `manifest.csv`, after checking that
 the PDF prints what the gold says. The committed PDFs are the reference and are drawn only if missing, or all of the
-named ones with --pdf: another version of LibreOffice or of the fonts breaks lines and pages elsewhere.
+named ones with --pdf: another version of LibreOffice or of the fonts breaks lines and pages elsewhere. Text formats
+(DOCX, HTML, TXT) need no such program and are written each time.
 """
 
 import argparse
@@ -22,6 +23,9 @@ from pathlib import Path
 import aligned
 import flat_odf
 import latex
+import old_page
+import plain_text
+import portal
 import pypdfium2
 import sections
 import strokes
@@ -29,7 +33,8 @@ import thin_rects
 import turned
 import typesetter
 import web_page
-from check import Cut, Mismatch, check, page_texts
+import word
+from check import Cut, Mismatch, check, check_text, page_texts
 from structure import Source, gold, read_source
 
 HERE = Path(__file__).parent
@@ -46,6 +51,14 @@ OWN_DRAWERS = {
     "turned": turned.draw,
     "aligned": aligned.draw,
     "sections": sections.draw,
+}
+# Layouts of text formats: the ending of the file, and what writes its bytes.
+TEXT_DRAWERS = {
+    "lost_table": (".txt", plain_text.draw_cells),
+    "old_page": (".html", old_page.draw),
+    "portal": (".html", portal.draw),
+    "prose": (".txt", plain_text.draw_prose),
+    "word": (".docx", word.draw),
 }
 
 
@@ -73,6 +86,13 @@ def build(source: Source, redraw: bool) -> None:
     """Write the folder of one plan; Mismatch if its PDF does not print what the gold says."""
     folder = HERE / source.name
     folder.mkdir(exist_ok=True)
+    if source.data["layout"] in TEXT_DRAWERS:
+        ending, write = TEXT_DRAWERS[source.data["layout"]]
+        file = folder / f"source{ending}"
+        file.write_bytes(write(source))
+        check_text(source, file)
+        write_gold(source, pages=None, cuts=())
+        return
     pdf = folder / "source.pdf"
     if redraw or not pdf.exists():
         draw(source, pdf)
@@ -80,10 +100,17 @@ def build(source: Source, redraw: bool) -> None:
         raise Mismatch(f"source.pdf has {pdf.stat().st_size} bytes, more than a megabyte")
     pages = page_texts(pdf)
     cuts = check(source, pages)
+    write_gold(source, len(pages), cuts)
+
+
+def write_gold(source: Source, pages: int | None, cuts: Sequence[Cut]) -> None:
+    """Write the gold and the notes of one plan; pages is None for text formats."""
+    folder = HERE / source.name
     text = json.dumps(gold(source), ensure_ascii=False, indent=1)
     (folder / "gold.json").write_text(text + "\n", encoding="utf-8")
-    (folder / "notes.md").write_text(notes(source, len(pages), cuts), encoding="utf-8")
-    print(f"{source.name}: {len(pages)} pages, {len(source.rows)} rows, {len(cuts)} cut by a page break")
+    (folder / "notes.md").write_text(notes(source, pages, cuts), encoding="utf-8")
+    size = "" if pages is None else f"{pages} pages, "
+    print(f"{source.name}: {size}{len(source.rows)} rows, {len(cuts)} cut by a page break")
 
 
 def draw(source: Source, pdf: Path) -> None:
@@ -123,7 +150,7 @@ def _padded(match: re.Match[bytes], date: bytes) -> bytes:
     return match.group(1) + date + re.sub(rb"\d", b"0", tail)
 
 
-def notes(source: Source, pages: int, cuts: Sequence[Cut]) -> str:
+def notes(source: Source, pages: int | None, cuts: Sequence[Cut]) -> str:
     """What this plan is, where it comes from and what is hard in it."""
     meta = source.metadata
     roles: dict[str, int] = {}
@@ -131,18 +158,20 @@ def notes(source: Source, pages: int, cuts: Sequence[Cut]) -> str:
         for assignment in row.assignments:
             roles[assignment["role"]] = roles.get(assignment["role"], 0) + 1
     counts = ", ".join(f"{role} {number}" for role, number in sorted(roles.items())) or "none"
+    file = next((HERE / source.name).glob("source.*")).name
+    size = "" if pages is None else f"{pages} pages, "
     cut = ", ".join(f"row {c.row} (pages {c.page} and {c.page + 1})" for c in cuts) or "none"
     own = source.data.get("remarks", [])
     lines = [
         f"# {meta['title']}",
         "",
         f"{meta['document_number']}, {source.printed_date}. Origin: {source.data['kind']}; the place is invented, the",
-        "text was written for this corpus, and `source.pdf` and `gold.json` come from",
+        f"text was written for this corpus, and `{file}` and `gold.json` come from",
         f"`../plans/{source.name}.toml`. This page is written by `make_corpus.py`.",
         "",
-        f"- Producer: {source.data['producer']}; {pages} pages, {len(source.rows)} rows.",
+        f"- Producer: {source.data['producer']}; {size}{len(source.rows)} rows.",
         f"- Assignments: {counts}.",
-        f"- Rows cut by a page break: {cut}.",
+        *([] if pages is None else [f"- Rows cut by a page break: {cut}."]),
         f"- Hard: {source.data['hard']}.",
         *(f"- {remark}" for remark in own),
     ]
@@ -155,12 +184,14 @@ def write_manifest(sources: Sequence[Source]) -> None:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(COLUMNS)
         for source in sources:
-            pdf = HERE / source.name / "source.pdf"
-            if not pdf.exists():
+            file = next((HERE / source.name).glob("source.*"), None)
+            if file is None:
                 continue
-            with pypdfium2.PdfDocument(pdf) as document:
-                pages = len(document)
-            digest = hashlib.sha256(pdf.read_bytes()).hexdigest()
+            pages: int | str = ""
+            if file.suffix == ".pdf":
+                with pypdfium2.PdfDocument(file) as document:
+                    pages = len(document)
+            digest = hashlib.sha256(file.read_bytes()).hexdigest()
             assignments = sum(len(row.assignments) for row in source.rows)
             facts = [source.name, source.data["kind"], source.data["producer"], pages, len(source.rows)]
             writer.writerow([*facts, assignments, digest, source.data["hard"]])

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from compose import compose
+from script import Expected, Script, assignments, read_script
 
 RHYTHMS = {"weekly", "monthly", "quarterly", "half-yearly", "yearly", "ongoing"}
 UNIT_COLUMNS = {"牵头单位", "配合单位", "责任单位"}
@@ -31,6 +32,7 @@ class TaskRow:
     cells: the unit cell, or the cells after the content column, as printed
     goal, task: None where the table has no heading or column for them
     table: the number of its table, from 0
+    path: all headings from the outermost in, of plans written as a script; else None
     """
 
     goal: str | None
@@ -44,15 +46,17 @@ class TaskRow:
     deadlines: tuple[dict[str, Any], ...]
     quantities: tuple[dict[str, Any], ...]
     table: int = 0
+    path: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One plan: what is drawn and what is expected (`data` is the whole TOML document)."""
+    """One plan: what is drawn and what is expected (`data` is the whole TOML document, `script` its body in prose)."""
 
     name: str
     data: dict[str, Any]
     rows: tuple[TaskRow, ...]
+    script: Script | None = None
 
     @property
     def metadata(self) -> dict[str, Any]:
@@ -61,7 +65,9 @@ class Source:
 
     @property
     def printed_date(self) -> str:
-        """The date of signature as print has it, 2023年3月21日."""
+        """The date of signature as print has it, 2023年3月21日 if the data gives no other form."""
+        if "printed_date" in self.data["metadata"]:
+            return str(self.data["metadata"]["printed_date"])
         year, month, day = (int(part) for part in self.metadata["signed_date"].split("-"))
         return f"{year}年{month}月{day}日"
 
@@ -71,6 +77,9 @@ def read_source(path: Path) -> Source:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     if "stock" in data:
         data["goals"] = compose(data)
+    if "script" in data:
+        script = read_script(data["script"])
+        return Source(path.stem, data, tuple(map(_scripted, script.tasks)), script)
     return Source(path.stem, data, tuple(_rows(data)))
 
 
@@ -82,6 +91,7 @@ def gold(source: Source) -> dict[str, Any]:
             "row": number,
             "goal": row.goal,
             "task": row.task,
+            **({} if row.path is None else {"path": list(row.path)}),
             "content": row.content,
             "responsibility_text": row.responsibility_text,
             "assignments": list(row.assignments),
@@ -98,10 +108,11 @@ def gold(source: Source) -> dict[str, Any]:
             "document_number": meta["document_number"],
             "issuer": meta["issuer"],
             "signed_date": meta["signed_date"],
-            "published_date": None,
+            "published_date": meta.get("published_date"),
             "disclosure": meta["disclosure"],
-            "addressees": re.split("[，；]", meta["addressees"].removesuffix("：")),
+            "addressees": [name for name in re.split("[，；]", meta["addressees"].removesuffix("：")) if name],
             "cited_documents": [_cited(text, source) for text in meta["cited"]],
+            **{name: meta[name] for name in ("document_rule", "optional_fields") if name in meta},
         },
         "rows": rows,
     }
@@ -139,6 +150,23 @@ def _row(table: dict[str, Any], goal: dict[str, Any], task: str | None, row: dic
         open_list=row.get("open_list", False),
         deadlines=tuple(_deadline(text) for text in row.get("deadlines", ())),
         quantities=tuple(_quantity(text) for text in row.get("quantities", ())),
+    )
+
+
+def _scripted(task: Expected) -> TaskRow:
+    given = assignments(task.assign, task.responsibility)
+    return TaskRow(
+        goal=task.path[0] if task.path else None,
+        task=task.path[-1] if len(task.path) > 1 else None,
+        content=task.content,
+        cells=(task.responsibility,),
+        responsibility_text=task.responsibility,
+        assignments=given,
+        by_duty=any(each["by_duty"] for each in given),
+        open_list=any(each["open_list"] for each in given),
+        deadlines=tuple(value for value in task.values if "comparator" not in value),
+        quantities=tuple(value for value in task.values if "comparator" in value),
+        path=task.path,
     )
 
 
@@ -186,5 +214,6 @@ def _cited(text: str, source: Source) -> dict[str, Any]:
     if any(quoted in paragraph for paragraph in source.data["notice"]["body"]):
         cited["where"] = "notice"
     else:
-        cited["where"] = next(f"row {n}" for n, row in enumerate(source.rows, 1) if quoted in row.content)
+        rows = (f"row {n}" for n, row in enumerate(source.rows, 1) if quoted in row.content)
+        cited["where"] = next(rows, "text")
     return cited | ({"self": True} if "self" in more else {})

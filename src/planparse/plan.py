@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,22 +15,20 @@ from typing import Any
 from planparse.errors import NotAPlan
 from planparse.language.conventions import Rule, apply_rules, distinct, find_rules
 from planparse.language.deadlines import read_deadlines, task_deadlines
-from planparse.language.front_matter import (
-    cited_in,
-    paragraphs_of,
-    plan_year,
-    read_front_matter,
-    running_heads,
-)
+from planparse.language.front_matter import cited_in, plan_region, plan_year, read_front_matter
 from planparse.language.quantities import read_quantities
+from planparse.language.roles import BARE_LIST
 from planparse.language.second_opinion import parse_responsibility
-from planparse.model.document import Document, Line, Page, Passage, Row
+from planparse.model.document import Document, FlowText, Grid, Line, Page, Paragraph, Passage, Row
 from planparse.model.evidence import Evidence
 from planparse.model.plan import Assignment, Plan, Role, Task, Warning
 from planparse.readers.open import open_document
 from planparse.tables.alignment import align_pages
-from planparse.tables.grid import lay_out
+from planparse.tables.flattened import find_flattened
+from planparse.tables.grid import PageLayout, lay_out
 from planparse.tables.lines import PAGE_NUMBER, passage_of
+from planparse.tables.paragraphs import paragraphs_of, running_heads
+from planparse.tables.prose import Verdict, find_tasks
 from planparse.tables.rows import TaskRow, UnitCell, read_row
 from planparse.tables.rules import is_drawing
 from planparse.tables.stitch import LeftOut, LostText, is_picture, stitch_pages
@@ -51,8 +49,8 @@ FURNITURE = re.compile(rf"{PAGE_NUMBER.pattern}|附(件|表)\s*[\d一二三四�
 def parse(path: str | os.PathLike[str], *, reader: str = "auto") -> Plan:
     """Read one plan document.
 
-    path: a PDF; what it is is told by its bytes, not by its ending
-    reader: `auto`, `pdfium` or `pdfplumber`; which engine reads the pages
+    path: a PDF, .docx, .html or .txt file; what it is is told by its bytes, not by its ending
+    reader: `auto`, `pdfium` or `pdfplumber`; which engine reads the pages of a PDF
     Raises UsageError for a missing path, NotAPlan for a document without tasks (its `.plan` holds the rest), and
     the other InputErrors for files that cannot be read.
     """
@@ -60,10 +58,10 @@ def parse(path: str | os.PathLike[str], *, reader: str = "auto") -> Plan:
         plan = read_plan(document)
     if not plan.tasks:
         raise NotAPlan(
-            "no task was found: no table names units under a header such as 责任单位 or 牵头单位",
+            "no task was found: no table, closing bracket or label line (责任单位：…) assigns work to a unit",
             plan=plan,
             where=plan.source.name,
-            advice="look at the document; plans whose responsibility stands in the text are not read yet",
+            advice="look at the document; what a sentence says of its subject (市财政局负责…) is no assignment",
         )
     return plan
 
@@ -87,46 +85,162 @@ def _collector_paused() -> Iterator[None]:
 def read_plan(document: Document) -> Plan:
     """Read an opened document, with tasks or without."""
     seen = _Seen()
-    lines: list[Line] = []
-    rows: list[TaskRow] = []
-    before_table: list[int] = []
-    for part in stitch_pages(align_pages(map(lay_out, map(seen.look, document.pages)))):
-        if isinstance(part, Line):
-            lines.append(part)
-        elif isinstance(part, LostText):
-            seen.lose(part)
-        elif isinstance(part, Row):
-            row = read_row(part)
-            if row.table == len(before_table):
-                before_table.append(len(lines))
-            rows.append(row)
-        else:
-            seen.leave_out(part)
-    rules = [rule for text in paragraphs_of(lines) for rule in find_rules(text)]
-    # A rule in a header holds in its own column, where the unit cells are read by it.
-    headers = {cell.header: cell.header_cell for row in rows for cell in row.units if cell.remark}
-    of_headers = [rule for header in headers.values() for rule in find_rules(header)]
-    notice = lines[: before_table[0]] if before_table else lines
-    metadata = read_front_matter(notice, running_heads(lines))
+    if document.text is not None:
+        seen.read(document.text)
+        body = _read_body(stitch_pages([_layout_of(document.text)]), seen)
+    else:
+        body = _read_body(stitch_pages(align_pages(map(lay_out, map(seen.look, document.pages)))), seen)
+    paragraphs = body.paragraphs()
+    notice = body.lines if not body.starts else body.lines[: body.starts[0]]
+    front = read_front_matter(
+        notice,
+        running_heads(body.lines),
+        title=document.text.title if document.text else None,
+        published=document.text.published if document.text else None,
+    )
+    seen.warnings.extend(front.warnings)
+    metadata = front.metadata
     year = plan_year(metadata)
-    cited = cited_in([*paragraphs_of(notice), *(row.content for row in rows)])
-    captions = _captions(lines, before_table) if len(before_table) > 1 else [Passage()]
+    written = _in_order(body.rows, paragraphs)
+    rules = _rules_of(paragraphs, written)
+    # A rule in a header holds in its own column, where the unit cells are read by it.
+    headers = {cell.header: cell.header_cell for row in written for cell in row.units if cell.remark}
+    of_headers = [rule for header in headers.values() for rule in find_rules(header)]
+    cited = cited_in([*(each.text for each in paragraphs), *(row.content for row in body.rows)])
+    captions = _captions(body.lines, body.starts) if len(body.starts) > 1 else [Passage()]
     tasks: list[Task] = []
-    for row in _with_content(rows, seen):
-        task = _read_task(len(tasks) + 1, row, captions[row.table], seen, rules)
-        tasks.append(replace(task, **_measures_of(row, metadata.signed_date, year)))
+    known: set[_Said] = set()
+    for row in _with_content(written, seen):
+        rules += [rule for text in row.asides for rule in find_rules(text)]
+        caption = captions[row.table] if row.table is not None else Passage()
+        task = _read_task(len(tasks) + 1, row, caption, seen, rules)
         # A rule stated in a cell (以下均需各区落实) holds from the next task on.
-        rules += [rule for cell in row.units for rule in find_rules(cell.text) if rule.units]
+        rules += [rule for cell in row.units for rule in find_rules(cell.text) if rule.units and not row.asides]
+        if not _is_said_twice(task, row, known):
+            tasks.append(replace(task, **_measures_of(row, metadata.signed_date, year)))
     plan = Plan(
         metadata=replace(metadata, cited_documents=cited),
         tasks=tuple(tasks),
         source=document.source,
         year=year,
+        region=plan_region(metadata),
         conventions=distinct([*of_headers, *rules]),
         warnings=tuple(seen.warnings),
         notes=tuple(seen.notes),
     )
     return _as_shown(plan, seen.turned) if seen.turned else plan
+
+
+_Said = tuple[bool, str, tuple[tuple[str, Role], ...]]
+"""Whether a task stands in running text, its words, and its units with their roles."""
+
+
+@dataclass(slots=True)
+class _Body:
+    """What a document holds, in reading order.
+
+    lines: outside of task tables; before: for each, how many rows stand before it
+    starts: for each table, how many lines stand before it
+    """
+
+    lines: list[Line] = field(default_factory=list)
+    before: list[int] = field(default_factory=list)
+    rows: list[TaskRow] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+    def paragraphs(self) -> list[Paragraph]:
+        """Put the lines of the article together; page numbers, running heads and the frame of a web page are left."""
+        heads = running_heads(self.lines)
+        kept = [
+            place
+            for place, line in enumerate(self.lines)
+            if not line.style.outside and not (line.text in heads or PAGE_NUMBER.fullmatch(line.text))
+        ]
+        return paragraphs_of([self.lines[place] for place in kept], [self.before[place] for place in kept])
+
+
+def _read_body(parts: Iterable[Line | Row | LeftOut | LostText], seen: _Seen) -> _Body:
+    body = _Body()
+    for part in parts:
+        if isinstance(part, Line):
+            body.lines.append(part)
+            body.before.append(len(body.rows))
+        elif isinstance(part, LostText):
+            seen.lose(part)
+        elif isinstance(part, Row):
+            row = read_row(part)
+            if row.table == len(body.starts):
+                body.starts.append(len(body.lines))
+            body.rows.append(row)
+        else:
+            seen.leave_out(part)
+    return body
+
+
+def _layout_of(text: FlowText) -> PageLayout:
+    """Lay a text format out as one endless page."""
+    return PageLayout(
+        Page(0, 0, 0, (), ()),
+        tuple(part for part in text.parts if isinstance(part, Grid)),
+        tuple(part for part in text.parts if isinstance(part, Line)),
+    )
+
+
+def _in_order(rows: list[TaskRow], paragraphs: list[Paragraph]) -> list[TaskRow]:
+    """Find the tasks of running text, and put them and those of tables into one order, that of the document."""
+    found: list[tuple[int, TaskRow]] = []
+    places = list(range(len(paragraphs)))
+    for table in find_flattened(paragraphs, _judge, _spans_word):
+        found += [(table.first, replace(read_row(row), table=None)) for row in table.rows]
+        places = [place for place in places if not table.first <= place <= table.last]
+    found += [(places[at], row) for at, row in find_tasks([paragraphs[place] for place in places], _judge)]
+    ordered: list[TaskRow] = []
+    done = 0
+    for place, row in sorted(found, key=lambda each: each[0]):
+        before = paragraphs[place].rows
+        ordered += rows[done:before]
+        done = max(done, before)
+        ordered.append(row)
+    return ordered + rows[done:]
+
+
+def _rules_of(paragraphs: list[Paragraph], rows: list[TaskRow]) -> list[Rule]:
+    """Find the rules that hold for the whole document: those of its text outside of assigning brackets and labels.
+
+    A rule in a bracket (排在第一位的为牵头部门，下同) holds from its own task on.
+    """
+    stated = [text.text for row in rows for text in row.asides if find_rules(text)]
+    return [
+        rule
+        for paragraph in paragraphs
+        if not any(words in paragraph.text.text for words in stated)
+        for rule in find_rules(paragraph.text)
+    ]
+
+
+def _is_said_twice(task: Task, row: TaskRow, known: set[_Said]) -> bool:
+    """Say whether a task stands in the text and in the table of an annex with the same words and units."""
+    key = task.content.strip("。；;"), tuple((each.unit, each.role) for each in task.assignments)
+    mark = (bool(row.asides), *key)
+    other = (not row.asides, *key)
+    known.add(mark)
+    return other in known
+
+
+def _spans_word(before: str, after: str) -> bool:
+    """Say whether a word goes over the joint of two texts; loads a dictionary, so it is asked only where a doubt is."""
+    from planparse.language.segment import is_inside_word
+
+    return is_inside_word(before, after)
+
+
+def _judge(text: str, column: str) -> Verdict:
+    found = _read_words(text, column)
+    return Verdict(
+        len(found),
+        any(each.rule != BARE_LIST.name for each in found),
+        not any(each.needs_review for each in found),
+    )
 
 
 def _as_shown(value: Any, turned: dict[int, Page]) -> Any:
@@ -170,15 +284,21 @@ class _Seen:
             )
         return page
 
+    def read(self, text: FlowText) -> None:
+        """Take over what the reader of a text format has to say."""
+        self.warnings.extend(text.warnings)
+        self.notes.extend(text.notes)
+
     def leave_out(self, table: LeftOut) -> None:
         """Note a table that names no units."""
         words = "|".join(word for word in table.words if word) or "no words"
-        self.notes.append(f"page {table.page}: a table that is no task table was left out ({words[:60]})")
+        place = f"page {table.page}: " if table.page else ""
+        self.notes.append(f"{place}a table that is no task table was left out ({words[:60]})")
 
     def lose(self, lost: LostText) -> None:
         """Warn of text inside a task table that no row took."""
         self.warnings.append(
-            Warning("lost_text", f"text in a task table belongs to no row: {lost.text[:40]}", lost.page)
+            Warning("lost_text", f"text in a task table belongs to no row: {lost.text[:40]}", lost.page or None)
         )
 
     def misread(self, cell: UnitCell) -> None:
@@ -239,15 +359,24 @@ def _measures_of(row: TaskRow, signed: date | None, year: int | None) -> dict[st
     """Read the time limits and targets of a row: of its content first, then of columns such as 完成时限."""
     deadlines = [
         replace(found, evidence=_placed(found.evidence, text))
-        for text, source in ((row.content, "content"), *((text, "column") for text in row.times))
+        for text, source in _sources(row, row.times)
         for found in task_deadlines(read_deadlines(text.text, date=signed, year=year, source=source))
     ]
     quantities = [
         replace(found, evidence=_placed(found.evidence, text))
-        for text, source in ((row.content, "content"), *((text, "column") for text in row.targets))
+        for text, source in _sources(row, row.targets)
         for found in read_quantities(text.text, source=source)
     ]
     return {"deadlines": tuple(deadlines), "quantities": tuple(quantities)}
+
+
+def _sources(row: TaskRow, column: tuple[Passage, ...]) -> list[tuple[Passage, str]]:
+    """List where a time limit or target may stand, in the order in which they are read."""
+    return [
+        (row.content, "content"),
+        *((text, "bracket") for text in row.asides),
+        *((text, "column") for text in column),
+    ]
 
 
 def _placed(words: tuple[Evidence, ...], text: Passage) -> tuple[Evidence, ...]:

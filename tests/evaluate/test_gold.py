@@ -117,7 +117,19 @@ def test_digested_contents_are_read_as_digests(tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", '"x"', "{}", '{"rows": 3}', '{"rows": [3]}', '{"rows": [{"content": "x", "assignments": [{}]}]}'],
+    [
+        "",
+        "{",
+        "[]",
+        '"x"',
+        "{}",
+        '{"rows": 3}',
+        '{"rows": [3]}',
+        '{"rows": [{"content": "x", "assignments": [{}]}]}',
+        '{"rows": [], "metadata": {"cited_documents": ["政务公开工作要点"]}}',
+        '{"rows": [], "metadata": {"cited_documents": [{"document_number": null}]}}',
+        '{"rows": [], "metadata": {"cited_documents": [{"title": null}]}}',
+    ],
 )
 def test_broken_gold_is_a_usage_error_that_names_the_file(tmp_path, text):
     path = tmp_path / "plan.gold.json"

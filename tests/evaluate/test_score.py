@@ -10,9 +10,20 @@ import pytest
 from build import assignment, plan, task
 from planparse.errors import EmptyFile, NotAPlan, UnsupportedFormat, UsageError
 from planparse.evaluate import score
-from planparse.evaluate.gold import Gold, Pair
+from planparse.evaluate.gold import Gold, Pair, find_pairs
 from planparse.evaluate.match import Entry, Row
-from planparse.evaluate.score import Difference, Ratio, Score, compare, mark, measure, measure_all, total
+from planparse.evaluate.score import (
+    METADATA_FIELDS,
+    Difference,
+    Ratio,
+    Score,
+    compare,
+    mark,
+    measure,
+    measure_all,
+    total,
+)
+from planparse.model.plan import CitedDocument, DocumentNumber
 
 AUDIT = Row("一、公开", "（一）审计", "公开审计结果", "市审计局牵头落实", (Entry("市审计局", "lead"),))
 BUDGET = Row(
@@ -121,6 +132,100 @@ def test_optional_field_may_be_left_out_but_not_be_wrong():
     optional = dataclasses.replace(gold(issuer="市政府"), optional=("issuer",))
     assert compare(optional, as_plan(metadata={"issuer": None}))[0].metadata == {"issuer": (1, 0)}
     assert compare(optional, as_plan(metadata={"issuer": "市委"}))[0].metadata == {"issuer": (0, 1)}
+
+
+def test_published_date_is_counted_where_the_gold_has_it():
+    counts, differences = compare(
+        gold(signed_date="2017-05-28", published_date="2017-06-01"),
+        as_plan(metadata={"signed_date": date(2017, 5, 28), "published_date": date(2017, 5, 28)}),
+    )
+    assert counts.metadata == {"signed_date": (1, 0), "published_date": (0, 1)}
+    assert differences == (Difference("metadata", None, "published_date", "2017-06-01", "2017-05-28"),)
+
+
+RULES = {"title": "关于全面推进政务公开工作的意见", "document_number": None}
+NUMBERED = {"title": "关于对文件进行公开属性分类的通知", "document_number": "苏府办〔2017〕5号"}
+
+
+def cites(*documents):
+    """A plan that cites these: (title, None) or (title, its DocumentNumber)."""
+    return as_plan(metadata={"cited_documents": tuple(CitedDocument(*each) for each in documents)})
+
+
+FIVE = DocumentNumber("苏府办", 2017, 5, "苏府办〔2017〕5号", True)
+
+
+def test_cited_documents_are_right_in_any_order():
+    counts, differences = compare(
+        gold(cited_documents=[RULES, NUMBERED]), cites((NUMBERED["title"], FIVE), (RULES["title"], None))
+    )
+    assert counts.metadata == {"cited_documents": (1, 0)}
+    assert differences == ()
+
+
+def test_missing_and_extra_citations_stand_in_one_difference():
+    counts, differences = compare(
+        gold(cited_documents=[RULES, NUMBERED]), cites((RULES["title"], None), ("江苏省2017年政务公开工作要点", None))
+    )
+    assert counts.metadata == {"cited_documents": (0, 1)}
+    assert differences == (
+        Difference(
+            "metadata",
+            None,
+            "cited_documents",
+            "missing: 《关于对文件进行公开属性分类的通知》（苏府办〔2017〕5号）",
+            "extra: 《江苏省2017年政务公开工作要点》",
+        ),
+    )
+
+
+def test_citation_without_its_number_is_missing_and_extra():
+    ((difference,), counts) = reversed(compare(gold(cited_documents=[NUMBERED]), cites((NUMBERED["title"], None))))
+    assert counts.metadata == {"cited_documents": (0, 1)}
+    assert difference.gold.endswith("（苏府办〔2017〕5号）")
+    assert difference.found == "extra: 《关于对文件进行公开属性分类的通知》"
+
+
+@pytest.mark.parametrize("mark", ["optional", "self"])
+def test_optional_citation_and_the_plan_itself_may_be_left_out(mark):
+    about = gold(cited_documents=[RULES, NUMBERED | {mark: True}])
+    for plan_read in (cites((RULES["title"], None)), cites((RULES["title"], None), (NUMBERED["title"], FIVE))):
+        assert compare(about, plan_read)[0].metadata == {"cited_documents": (1, 0)}
+    assert compare(about, cites((NUMBERED["title"], FIVE)))[0].metadata == {"cited_documents": (0, 1)}
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "〈关于全面推进政务公开工作的意见〉实施细则",
+        "‹关于全面推进政务公开工作的意见›实施细则",
+        "<关于全面推进政务公开工作的意见>实施细则",
+        "＜关于全面推进 政务公开工作的意见＞实施细则",
+    ],
+)
+@pytest.mark.parametrize(
+    "written", ["〈关于全面推进政务公开工作的意见〉实施细则", "<关于全面推进政务公开工作的意见>实施细则"]
+)
+def test_inner_title_marks_of_any_shape_are_the_same(written, read):
+    about = gold(cited_documents=[{"title": written, "document_number": None}])
+    assert compare(about, cites((read, None)))[0].metadata == {"cited_documents": (1, 0)}
+
+
+def test_plan_that_cites_nothing_agrees_with_an_empty_list_only():
+    assert compare(gold(cited_documents=[]), as_plan())[0].metadata == {"cited_documents": (1, 0)}
+    assert compare(gold(cited_documents=[]), cites((RULES["title"], None)))[0].metadata == {"cited_documents": (0, 1)}
+    assert compare(gold(cited_documents=[RULES]), as_plan())[0].metadata == {"cited_documents": (0, 1)}
+
+
+def test_optional_field_of_citations_may_be_empty():
+    optional = dataclasses.replace(gold(cited_documents=[RULES]), optional=("cited_documents",))
+    assert compare(optional, as_plan())[0].metadata == {"cited_documents": (1, 0)}
+    assert compare(optional, cites((NUMBERED["title"], FIVE)))[0].metadata == {"cited_documents": (0, 1)}
+
+
+def test_notices_of_the_corpus_are_read_without_a_fault(corpus):
+    for result in measure_all(find_pairs([corpus])):
+        assert [each for each in result.differences if each.kind == "metadata"] == [], result.document
 
 
 def test_nothing_there_and_nothing_read_is_right():

@@ -2,7 +2,8 @@
 
 A gold file is JSON with `metadata` and `rows` (or `tasks`). A row has goal, task, content,
 responsibility_text and assignments. Long contents may be given by their first 25 and last 15 characters and
-their length instead (`content_start`, `content_end`, `content_length`).
+their length instead (`content_start`, `content_end`, `content_length`). `metadata.cited_documents` lists titles
+with their numbers; `self` marks the plan itself, `optional` what may be left out.
 """
 
 from __future__ import annotations
@@ -71,6 +72,8 @@ def _gold(path: Path, data: Any) -> Gold:
     by_digest = any("content" not in row for row in rows)
     metadata = dict(data.get("metadata") or {})
     optional = metadata.pop("optional_fields", ())
+    for cited in metadata.get("cited_documents") or ():
+        cited["title"].split()  # a gold without titles is found now, not after the first document is read
     return Gold(path, tuple(_row(row, by_digest) for row in rows), metadata, tuple(optional), by_digest)
 
 

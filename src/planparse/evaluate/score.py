@@ -16,11 +16,24 @@ from typing import Any
 from planparse.errors import InputError, NotAPlan, UnreadableFile, UnsupportedFormat
 from planparse.evaluate.gold import Gold, Pair, read_gold
 from planparse.evaluate.match import CONTENT, HEADED, STRICT, Row, normalise, pair_rows, rows_of
-from planparse.model.plan import Metadata, Plan
+from planparse.model.plan import CitedDocument, Metadata, Plan
 from planparse.plan import parse
 
-METADATA_FIELDS = ("title", "document_number", "issuer", "signed_date", "disclosure", "addressees")
+CITED = "cited_documents"
+METADATA_FIELDS = (
+    "title",
+    "document_number",
+    "issuer",
+    "signed_date",
+    "published_date",
+    "disclosure",
+    "addressees",
+    CITED,
+)
 """Fields of the notice that are counted right or wrong, where the gold has them."""
+
+ONE_MARK = str.maketrans({"〈": "<", "‹": "<", "⟨": "<", "〉": ">", "›": ">", "⟩": ">"})
+"""Inner title marks (单书名号) that look alike; sources change one for another. NFKC has made ＜ a < already."""
 
 MARK = ("⟦", "⟧")
 """Set around the characters in which two texts differ."""
@@ -123,7 +136,8 @@ class Difference:
     kind: `missing_row`, `extra_row`, `field`, `missing_assignment`, `extra_assignment` or `metadata`
     row: number of the gold row, of the predicted row for an extra one, from 1; None for metadata
     field: the name of the field, where one differs
-    gold, found: what the two say; None where one of them has nothing
+    gold, found: what the two say; None where one of them has nothing. For `cited_documents` only what is missing
+        and what is extra
     """
 
     kind: str
@@ -199,8 +213,10 @@ def compare(gold: Gold, plan: Plan) -> tuple[Score, tuple[Difference, ...]]:
     wrong = [
         Difference("metadata", None, name, _as_text(gold.metadata[name]), read[name] or None)
         for name in METADATA_FIELDS
-        if name in gold.metadata and not _is_right(gold, name, read[name])
+        if name in gold.metadata and name != CITED and not _is_right(gold, name, read[name])
     ]
+    if CITED in gold.metadata:
+        wrong += _cited_differences(gold, plan.metadata.cited_documents)
     names = {each.field for each in wrong}
     counts = {name: (0, 1) if name in names else (1, 0) for name in METADATA_FIELDS if name in gold.metadata}
     score = replace(_score_rows(gold.rows, found), metadata=counts)
@@ -250,7 +266,7 @@ def _order(gold: Sequence[Row], found: Sequence[Row], pairs: Mapping[int, int]) 
 
 
 def _metadata_texts(metadata: Metadata) -> dict[str, str]:
-    return {name: _as_text(getattr(metadata, name)) for name in METADATA_FIELDS}
+    return {name: _as_text(getattr(metadata, name)) for name in METADATA_FIELDS if name != CITED}
 
 
 def _as_text(value: object) -> str:
@@ -265,6 +281,41 @@ def _is_right(gold: Gold, name: str, found: str) -> bool:
     if not found and name in gold.optional:
         return True
     return normalise(found) == normalise(_as_text(gold.metadata[name]))
+
+
+def _cited_differences(gold: Gold, cited: Sequence[CitedDocument]) -> Iterator[Difference]:
+    """Compare the cited documents as sets; one difference says which are missing and which are extra.
+
+    A title with another number than in the gold is both. The plan itself and what the gold calls optional may be
+    left out.
+    """
+    if not cited and CITED in gold.optional:
+        return
+    entries = gold.metadata[CITED] or ()
+    wanted = {_cited_key(each["title"], each.get("document_number")): each for each in entries}
+    found = {_cited_key(each.title, each.document_number): each for each in cited}
+    missing = [
+        _cited_text(each["title"], each.get("document_number"))
+        for key, each in wanted.items()
+        if key not in found and not (each.get("optional") or each.get("self"))
+    ]
+    extra = [_cited_text(each.title, each.document_number) for key, each in found.items() if key not in wanted]
+    if missing or extra:
+        yield Difference(
+            "metadata",
+            None,
+            CITED,
+            f"missing: {'；'.join(missing)}" if missing else None,
+            f"extra: {'；'.join(extra)}" if extra else None,
+        )
+
+
+def _cited_key(title: str, number: object) -> tuple[str, str]:
+    return normalise(title).translate(ONE_MARK), normalise(_as_text(number))
+
+
+def _cited_text(title: str, number: object) -> str:
+    return f"《{title}》（{_as_text(number)}）" if number else f"《{title}》"
 
 
 def _row_differences(gold: Sequence[Row], found: Sequence[Row]) -> Iterator[Difference]:

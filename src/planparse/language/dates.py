@@ -15,6 +15,20 @@ _DAY = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
 
 DAY = re.compile(rf"{_YEAR}\s*年\s*(?P<month>{_DAY})\s*月\s*(?P<day>{_DAY})\s*日")
 
+DASHED = re.compile(r"(?<!\d)(?P<year>\d{4})(?P<mark>[-./年])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
+"""2017-06-01, as portals print it."""
+
+
+def find_day(text: str) -> date | None:
+    """Find the first calendar day in a string, written either way; None if it has none.
+
+    >>> find_day("2017-06-01 10:19"), find_day("发布于2017年6月1日")
+    (datetime.date(2017, 6, 1), datetime.date(2017, 6, 1))
+    """
+    plain = re.sub(r"(?<=[年月])\s+|\s+(?=[年月日])", "", text)
+    match = DASHED.search(plain) or DAY.search(plain)
+    return _day_of(match) if match else None
+
 
 def parse_day(text: str) -> date | None:
     """Read a string that is one calendar day and nothing else; None if it is not.
@@ -23,8 +37,10 @@ def parse_day(text: str) -> date | None:
     datetime.date(2017, 5, 28)
     """
     match = DAY.fullmatch(re.sub(r"\s+", "", text))
-    if match is None:
-        return None
+    return _day_of(match) if match else None
+
+
+def _day_of(match: re.Match[str]) -> date | None:
     year = "".join(_DIGITS.get(mark, mark) for mark in match["year"])
     try:
         return date(int(year), _number(match["month"]), _number(match["day"]))

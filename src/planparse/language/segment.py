@@ -188,6 +188,21 @@ def tokenise(text: str, *, column: str | None = None, segmenter: Segmenter | Non
     return tuple(tokens)
 
 
+def is_inside_word(before: str, after: str) -> bool:
+    """Say whether two texts, put together, meet inside a word.
+
+    >>> is_inside_word("开展房地", "产市场主体抽查"), is_inside_word("纳入办文程序中", "积极推进")
+    (True, False)
+    """
+    left, right = normalise(before[-NEAR:]), normalise(after[:NEAR])
+    edge = 0
+    for word in segmenter_named().cut(left + right):
+        if edge < len(left) < edge + len(word):
+            return True
+        edge += len(word)
+    return False
+
+
 def find_units(text: str, column: str | None = None) -> tuple[tuple[int, int], ...]:
     """Find where units stand in a text, whatever they do there: offsets, in order, without overlaps.
 

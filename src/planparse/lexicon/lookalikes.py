@@ -20,7 +20,7 @@ COMPATIBILITY = range(0xF900, 0xFADA)
 @cache
 def lookalikes() -> dict[str, str]:
     """Map each look-alike to its everyday twin; all are single characters."""
-    twins = {row["character"]: row["plain"] for row in read_csv("lookalikes") if row["kind"] == "radical"}
+    twins = {row["character"]: row["plain"] for row in read_csv("lookalikes") if row["kind"] in ("radical", "mark")}
     for code in (*KANGXI, *COMPATIBILITY):
         plain = unicodedata.normalize("NFKC", chr(code))
         if plain != chr(code) and len(plain) == 1:

@@ -248,6 +248,18 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph outside of tables, put together from its lines (段落).
+
+    rows: how many rows of task tables stand before it
+    """
+
+    text: Passage
+    style: Style = PLAIN
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FlowText:
     """What stands in a text format, in reading order.
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from planparse.errors import PageLimit
-from planparse.model.document import PLAIN, Cell, Grid, Line, Style, strip_char
+from planparse.model.document import PLAIN, Cell, Char, Grid, Line, Style, strip_char
 from planparse.model.plan import Warning
 
 MOST_CHARS = 5_000_000
@@ -60,14 +60,7 @@ class Strip:
         """
         if not text or text.isspace():
             return ()
-        self.characters += len(text)
-        if self.characters > MOST_CHARS:
-            raise PageLimit(
-                f"the document has more than {MOST_CHARS} characters",
-                where=self.where,
-                advice="look at the file; no plan has so many",
-            )
-        self.paragraphs += 1
+        self._begin(len(text))
         lines: list[Line] = []
         offset = 0
         for number, part in enumerate(text.split("\n")):
@@ -81,10 +74,43 @@ class Strip:
             offset += len(part) + 1
         return tuple(lines)
 
+    def wrapped(self, parts: Sequence[str], style: Style = PLAIN, first_line: int = 0) -> tuple[Line, ...]:
+        """Take one paragraph that a .txt file breaks over several lines; give it as one line, none if it is blank.
+
+        parts: what stands on each line of the file; offsets count a line feed between two of them
+        first_line: of the file, from 1, or 0
+        Raises PageLimit if the document grows beyond MOST_CHARS.
+        """
+        if all(not part or part.isspace() for part in parts):
+            return ()
+        self._begin(sum(map(len, parts)) + len(parts) - 1)
+        chars: list[Char] = []
+        offset = 0
+        for number, part in enumerate(parts):
+            line = first_line + number if first_line else 0
+            chars += (
+                strip_char(mark, self.paragraphs, place, line)
+                for place, mark in enumerate(part, offset)
+                if not mark.isspace()
+            )
+            offset += len(part) + 1
+        return (Line(tuple(chars), style),)
+
     def warn(self, code: str, message: str) -> None:
         """Add a warning of the document, each code once."""
         if all(warning.code != code for warning in self.warnings):
             self.warnings.append(Warning(code, message))
+
+    def _begin(self, length: int) -> None:
+        """Begin a paragraph of so many characters."""
+        self.characters += length
+        if self.characters > MOST_CHARS:
+            raise PageLimit(
+                f"the document has more than {MOST_CHARS} characters",
+                where=self.where,
+                advice="look at the file; no plan has so many",
+            )
+        self.paragraphs += 1
 
 
 def grid_of(cells: Sequence[SourceCell], strip: Strip, first: int) -> Grid | None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from planparse.errors import EmptyFile, PageLimit, PlanparseError, UnreadableFile, UnsupportedFormat, UsageError
-from planparse.model.document import Document, Page
+from planparse.model.document import Document, FlowText, Page
 from planparse.model.plan import Source, Warning
 from planparse.readers.pdfium import FONT_MISSING, PdfiumFile
 from planparse.readers.pdfium import NAME as PDFIUM
@@ -30,19 +31,38 @@ PDF_HEADER_WITHIN = 1024
 MOST_PAGES = 5_000
 """Pages of one document. The longest plan known has a few hundred."""
 
-OTHER_FORMATS: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "a Word, WPS or other zipped document"),
-    (b"\xd0\xcf\x11\xe0", "an old Word, Excel or WPS document (.doc, .xls, .wps)"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"II*\x00", "a picture"),
-    (b"MM\x00*", "a picture"),
-    (b"<!doctype", "a web page"),
-    (b"<html", "a web page"),
-    (b"<?xml", "an XML document"),
+REFUSED: tuple[tuple[bytes, str, str], ...] = (
+    (b"\xd0\xcf\x11\xe0", "an old Word, Excel or WPS file (.doc, .xls, .wps)", "save it as .docx, or print it to PDF"),
+    (b"{\\rtf", "an RTF document", "save it as .docx, or print it to PDF"),
+    (b"\x89png", "a picture", "print it to PDF and recognise its text"),
+    (b"\xff\xd8\xff", "a picture", "print it to PDF and recognise its text"),
+    (b"gif8", "a picture", "print it to PDF and recognise its text"),
+    (b"ii*\x00", "a picture", "print it to PDF and recognise its text"),
+    (b"mm\x00*", "a picture", "print it to PDF and recognise its text"),
+    (b"rar!", "an archive", "unpack it"),
+    (b"7z\xbc\xaf", "an archive", "unpack it"),
+    (b"\x1f\x8b", "an archive", "unpack it"),
+    (b"%!ps", "a PostScript file", "convert it to PDF"),
+    (b"\x7felf", "a program", "look at what was downloaded"),
+)  # fmt: skip
+"""How formats begin that are not read, in lower case; what to call them, and what to do."""
+
+ENDINGS = {
+    "pdf": (".pdf",),
+    "docx": (".docx", ".docm", ".dotx"),
+    "html": (".html", ".htm", ".xhtml", ".shtml", ".mht", ".aspx", ".jsp", ".php"),
+    "txt": (".txt", ".text", ".md", ""),
+}
+"""Endings of names, by format; a name with an ending of another format is warned of."""
+
+MARKUP = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|span|br|h[1-6]|article)[\s>/]", re.IGNORECASE
 )
-"""How other formats begin, in lower case, and what to call them."""
+LOOKED_AT = 4096
+"""Bytes at the start of a file in which the signs of a web page are looked for."""
+
+LARGEST = 256 * 1024 * 1024
+"""Bytes of a file. The largest plan known, a scan, has 80 million."""
 
 
 @contextmanager
@@ -58,18 +78,38 @@ def open_document(path: str | os.PathLike[str], reader: str = "auto") -> Iterato
         raise UsageError(f"no reader is called {reader!r}", advice=f"one of {', '.join(READERS)}")
     path = Path(path)
     data = _read_bytes(path)
-    _expect_pdf(data, path.name)
-    with _open_pdf(data, reader, path.name) as pdf:
-        yield Document(
-            Source(
-                name=path.name,
-                sha256=hashlib.sha256(data).hexdigest(),
-                format="pdf",
-                pages=len(pdf),
-                reader=PDFPLUMBER if reader == PDFPLUMBER else PDFIUM,
-            ),
-            pdf.pages(),
+    kind = _kind_of(data, path.name)
+    source = Source(path.name, hashlib.sha256(data).hexdigest(), kind, None, kind)
+    if kind == "pdf":
+        with _open_pdf(data, reader, path.name) as pdf:
+            name = PDFPLUMBER if reader == PDFPLUMBER else PDFIUM
+            yield Document(replace(source, pages=len(pdf), reader=name), pdf.pages())
+        return
+    text = _read_text_format(kind, data, path.name)
+    if not text.parts:
+        raise EmptyFile("the document has no text", where=path.name, advice="look at it; download it again")
+    ending = path.suffix.lower()
+    if any(ending in endings for name, endings in ENDINGS.items() if name != kind):
+        warning = Warning(
+            "extension_mismatch", f"the name ends in {ending}, but the file is {kind}; it was read as that"
         )
+        text = replace(text, warnings=(warning, *text.warnings))
+    yield Document(source, iter(()), text)
+
+
+def _read_text_format(kind: str, data: bytes, where: str) -> FlowText:
+    # lxml takes a while to import, and a PDF needs none of it.
+    if kind == "docx":
+        from planparse.readers.docx import read_docx
+
+        return read_docx(data, where)
+    if kind == "html":
+        from planparse.readers.html import read_html
+
+        return read_html(data, where)
+    from planparse.readers.text import read_text
+
+    return read_text(data, where)
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -80,6 +120,10 @@ def _read_bytes(path: Path) -> bytes:
     if not path.is_file():
         raise UnsupportedFormat("this is no ordinary file", where=path.name, advice="copy it to a file")
     try:
+        if path.stat().st_size > LARGEST:
+            raise PageLimit(
+                f"the file has more than {LARGEST // 1024**2} MiB", where=path.name, advice="split the document"
+            )
         data = path.read_bytes()
     except OSError as problem:
         raise UnreadableFile(
@@ -90,23 +134,36 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _expect_pdf(data: bytes, where: str) -> None:
-    """Let a PDF through; raise for all else, by the name of what it seems to be."""
-    if b"%PDF-" in data[:PDF_HEADER_WITHIN]:
-        return
+def _kind_of(data: bytes, where: str) -> str:
+    """Tell the format by the bytes: pdf, docx, html or txt; raises UnsupportedFormat for others, by their name."""
+    if b"%PDF-" in data[:PDF_HEADER_WITHIN] and not MARKUP.search(data[: data.index(b"%PDF-")]):
+        return "pdf"
+    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
+        return "docx"  # its reader says what else a zip may be
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:16].lower()
-    for signature, what in OTHER_FORMATS:
-        if start.startswith(signature.lower()):
-            raise UnsupportedFormat(
-                f"this is {what}, and only PDF is read so far", where=where, advice="print it to PDF"
-            )
-    if where.lower().endswith(".pdf"):
+    for signature, what, advice in REFUSED:
+        if start.startswith(signature):
+            raise UnsupportedFormat(f"this is {what}, which is not read", where=where, advice=advice)
+    if where.lower().endswith(".pdf") and not MARKUP.search(data[:LOOKED_AT]):
         raise UnreadableFile(
             "this is no PDF, in spite of its name: it has no PDF header",
             where=where,
             advice="download it again; a web page may have been saved in its place",
         )
-    raise UnsupportedFormat("only PDF is read so far", where=where, advice="print it to PDF")
+    if where.lower().endswith(".docx") and not MARKUP.search(data[:LOOKED_AT]):
+        raise UnreadableFile(
+            "this is no Word document, in spite of its name: it is no zip", where=where, advice="download it again"
+        )
+    head = data[:LOOKED_AT]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head.replace(b"\x00", b"")  # markup is ASCII, in UTF-16 too
+    if MARKUP.search(head) and start[:1] in (b"<", b"\xff", b"\xfe"):
+        return "html"
+    if MARKUP.search(head) and where.lower().endswith(ENDINGS["html"]):
+        return "html"
+    if start.startswith(b"<?xml"):
+        raise UnsupportedFormat("this is an XML document, which is not read", where=where, advice="print it to PDF")
+    return "txt"
 
 
 class _OpenPdf:

@@ -184,6 +184,8 @@ def _ended_lines(lines: Sequence[Line], box: Box) -> frozenset[int]:
     """Find the lines of a cell that end though the next would have had room to begin on them."""
     if len(lines) < 2:
         return frozenset()
+    if lines[0].chars[0].page <= 0:
+        return frozenset(range(len(lines) - 1))  # a text format breaks lines only where its writer did
     left = min(line.box[0] for line in lines)
     # Texts stand as far from the right edge of a cell as from the left one, or closer where they are justified.
     right = max(box[2] - (left - box[0]), max(line.box[2] for line in lines))

@@ -35,16 +35,20 @@ class UnitCell:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One row of a task table, read by its header.
+    """One row of a task table, read by its header; or one assigned paragraph (see `prose`).
 
+    table: counts the tables of the document, from 0; None for a paragraph
     path: section titles and heading columns above the content, from the outermost in
     times, targets: the cells of columns such as 完成时限 and 量化指标
-    cells: the whole row as printed, header to text
+    cells: the whole row as printed, header to text; empty for a paragraph
+    responsibility_text: the unit cell, the inside of the bracket or the label line as written; where several columns
+        name units, each behind its header
+    asides: the bracket or label lines of a paragraph, in which a time limit may stand beside the units
     inferred: the content was joined over a page break against a doubt
     beside_gap: the row stands next to a page that could not be read
     """
 
-    table: int
+    table: int | None
     content: Passage
     goal: Passage
     task: Passage
@@ -53,15 +57,10 @@ class TaskRow:
     times: tuple[Passage, ...]
     targets: tuple[Passage, ...]
     cells: dict[str, str]
+    responsibility_text: str
+    asides: tuple[Passage, ...] = ()
     inferred: bool = False
     beside_gap: bool = False
-
-    @property
-    def responsibility_text(self) -> str:
-        """The unit cell as written; where several columns name units, each behind its header."""
-        if len(self.units) == 1:
-            return self.units[0].text.printed
-        return "；".join(f"{cell.header}：{cell.text.printed}" for cell in self.units if cell.text)
 
 
 def read_row(row: Row) -> TaskRow:
@@ -71,32 +70,42 @@ def read_row(row: Row) -> TaskRow:
         [row.cells[index] for index in range(work) if row.fields[index] == field and row.cells[index]]
         for field in ("goal", "task")
     )
+    # A cell merged over both heading columns is one heading.
+    tasks = [text for text in tasks if text not in goals]
     sections = list(row.sections)
     path = (*sections, *goals, *tasks)
     goal = (goals or sections or tasks[:-1] or [Passage()])[0]
     below = [text for text in path if text is not goal]
+    units = tuple(
+        UnitCell(header, header_cell, role, _remark(header), _or_nothing(text), inferred)
+        for header, header_cell, role, text, inferred in zip(
+            row.header, row.header_cells, row.roles, row.cells, row.inferred, strict=True
+        )
+        if role is not None
+    )
     return TaskRow(
         table=row.table,
         content=row.cells[work],
         goal=goal,
         task=(tasks or below or [Passage()])[-1],
         path=path,
-        units=tuple(
-            UnitCell(header, header_cell, role, _remark(header), _or_nothing(text), inferred)
-            for header, header_cell, role, text, inferred in zip(
-                row.header, row.header_cells, row.roles, row.cells, row.inferred, strict=True
-            )
-            if role is not None
-        ),
+        units=units,
         times=_under("deadline", row),
         targets=_under("target", row),
         cells={
             header or f"列{index + 1}": text.printed
             for index, (header, text) in enumerate(zip(row.header, row.cells, strict=True))
         },
+        responsibility_text=_words_of(units),
         inferred=row.inferred[work],
         beside_gap=row.beside_gap,
     )
+
+
+def _words_of(units: tuple[UnitCell, ...]) -> str:
+    if len(units) == 1:
+        return units[0].text.printed
+    return "；".join(f"{cell.header}：{cell.text.printed}" for cell in units if cell.text)
 
 
 def _under(field: str, row: Row) -> tuple[Passage, ...]:

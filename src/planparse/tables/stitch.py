@@ -126,6 +126,7 @@ def stitch_pages(
     """
     table: _OpenTable | None = None
     tables = 0
+    text_between = False  # in a text format, where no page break can have cut a table in two
     for layout in layouts:
         if table is not None and is_picture(layout.page):
             # A scanned page: what stands on it is not known, so nothing is joined or carried across it.
@@ -136,6 +137,7 @@ def stitch_pages(
             table.last, table.sections = [], []
         for part in _parts(layout):
             if isinstance(part, Line):
+                text_between = part.chars[0].page <= 0
                 yield part
                 continue
             header = header_of(part)
@@ -145,11 +147,12 @@ def stitch_pages(
                     yield from table.heading  # below the last row: no title, but text
                 table = _OpenTable(tables, header, work_index([column.field for column in header.columns]))
                 tables += 1
-            elif header is None and (table is None or not _fits(table.header, part)):
+            elif header is None and (table is None or text_between or not _fits(table.header, part)):
                 yield LeftOut(layout.page.number, header_texts(part))
                 yield from (line for cell in part.cells for line in cell.lines)
                 continue
             assert table is not None
+            text_between = False
             notes, lost = _read_body(table, part, first_row=header.rows if header else 0)
             yield from notes
             if lost:
@@ -190,7 +193,7 @@ def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> tuple[list[Line
     texts: dict[int, _Text] = {}
     notes: list[Line] = []
     taken: set[int] = set()
-    at_break = bool(table.last)
+    at_break = bool(table.last) and grid.page > 0
     for band in _bands(table, grid, first_row):
         taken.update(id(line) for line in band.lines)
         if band.title is not None and NOTE.match(band.title.text):

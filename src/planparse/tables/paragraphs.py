@@ -1,0 +1,85 @@
+"""Lines outside of tables, put together into paragraphs (段落).
+
+Comes in: lines in reading order. Goes out: a `Paragraph` each time the text begins anew. On a page that is told by
+where lines end and begin; a text format says it itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from planparse.lexicon.headers import read_header
+from planparse.model.document import Line, Paragraph
+from planparse.tables.lines import passage_of
+from planparse.tables.numbering import number_at
+
+LABEL = re.compile(r"(?P<label>[^:：,，。；;()（）\[\]【】〔〕]{2,14})[:：]")
+"""How a label line begins (责任单位：)."""
+
+SAME_SIZE = 0.15
+"""Of the height. Characters of one size differ by less, whatever their fonts; 三号 and 二号 differ by more."""
+
+
+def paragraphs_of(lines: Sequence[Line], rows: Sequence[int] = ()) -> list[Paragraph]:
+    """Put lines together into paragraphs.
+
+    rows: for each line, how many rows of task tables stand before it; none if not given
+    On a page, a line that reaches the right edge of its text goes on in the next, unless that is indented or of another
+    size, or a table stands between. A text format says what is a paragraph; a line break within one counts only before
+    a number or a label (责任单位：).
+    """
+    edges: dict[int, tuple[float, float]] = {}
+    for line in lines:
+        x0, _, x1, _ = line.box
+        left, right = edges.get(line.chars[0].page, (x0, x1))
+        edges[line.chars[0].page] = (min(left, x0), max(right, x1))
+    counts = rows or (0,) * len(lines)
+    paragraphs: list[Paragraph] = []
+    parts: list[Line] = []
+    before = 0
+    for line, count in zip(lines, counts, strict=True):
+        if parts and (count != before or not _goes_on(parts[-1], line, edges)):
+            paragraphs.append(Paragraph(passage_of(parts), parts[0].style, before))
+            parts = []
+        parts.append(line)
+        before = count
+    return [*paragraphs, Paragraph(passage_of(parts), parts[0].style, before)] if parts else paragraphs
+
+
+def _goes_on(line: Line, after: Line, edges: dict[int, tuple[float, float]]) -> bool:
+    """Say whether a paragraph goes on from one line to the next; edges: left and right of the text by page."""
+    if line.chars[0].page <= 0:
+        return line.chars[0].top == after.chars[0].top and not _begins_anew(after)
+    width = size_of(line)
+    if line.chars[0].page == after.chars[0].page and after.box[1] - line.box[3] > 2 * width:
+        return False
+    ends = line.box[2] < edges[line.chars[0].page][1] - 2 * width
+    begins = after.box[0] > edges[after.chars[0].page][0] + 1.2 * width
+    return not ends and not begins and same_size(line, after)
+
+
+def _begins_anew(line: Line) -> bool:
+    """Say whether a line behind a line break within a paragraph is one of its own: by its number or its label."""
+    label = LABEL.match(line.text)
+    return number_at(line.text) is not None or (label is not None and read_header(label["label"]) is not None)
+
+
+def running_heads(lines: Iterable[Line]) -> frozenset[str]:
+    """Find texts that stand at the same height on three pages or more (页眉, 页脚)."""
+    places = {(line.text, round(line.box[1] / 4), line.chars[0].page) for line in lines}
+    counts = Counter((text, height) for text, height, _ in places)
+    return frozenset(text for (text, _), pages in counts.items() if pages >= 3)
+
+
+def same_size(line: Line, other: Line) -> bool:
+    """Say whether two lines are set in characters of one size."""
+    size = size_of(line)
+    return abs(size_of(other) - size) < SAME_SIZE * size
+
+
+def size_of(line: Line) -> float:
+    """Give the size of a line's Chinese characters, which are as wide as they are high; Latin ones are not."""
+    chinese = [char.x1 - char.x0 for char in line.chars if not char.text.isascii()]
+    return max(chinese, default=line.chars[0].bottom - line.chars[0].top)
