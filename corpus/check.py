@@ -129,6 +129,11 @@ def check_text(source: Source, file: Path) -> None:
         if found < 0:
             raise Mismatch(f"{source.name}, row {number}: {row.content} is not in the file, or not in this place")
         at = found
+        if not tables and "：" not in row.responsibility_text:
+            # No cell and no label: it must be the bracket right behind the content.
+            behind = text[found + len(content) :]
+            if behind[:1] not in "([〔【" or not behind.startswith(plain(row.responsibility_text), 1):
+                raise Mismatch(f"{source.name}, row {number}: no bracket {row.responsibility_text}")
         for words in (*row.responsibility_text.split("；"), *(row.path or ())):
             # Word draws the numbers of its lists itself, so they stand in no text of the file.
             bare = NUMBER.sub("", words, count=1) if file.suffix == ".docx" else words
@@ -148,9 +153,8 @@ def read_text(file: Path) -> str:
         # Browsers read gb2312 as the larger GBK.
         old = b"charset=gb2312" in data.lower()
         root = html.fromstring(data.decode("gbk" if old else "utf-8"))
-        for each in root.xpath("//script | //style"):
-            each.drop_tree()
-        return str(root.text_content())
+        etree.strip_elements(root, "script", "style", with_tail=False)
+        return "".join(map(str, root.itertext()))
     return data.decode("utf-16" if data[:2] == b"\xff\xfe" else "utf-8" if _is_utf8(data) else "gb18030")
 
 

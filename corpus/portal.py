@@ -1,7 +1,7 @@
 """Draw a plan as the page of a government portal, the way such pages reach a reader: with everything around it.
 
-In comes a `Source` with a script, out go the bytes of the HTML file. The `modern` page has navigation, a box of
-metadata and related links in UTF-8; `old.py` draws the old one.
+In comes a `Source` with a script, out go the bytes of the HTML file in UTF-8: navigation, a box of metadata, the
+article, related links. `old_page.py` draws an older kind of page.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,8 @@ def draw(source: Source) -> bytes:
         '<div class="header"><a href="/"><img src="/images/logo.png" alt="' + page["site"] + '"></a>',
         '<form action="/search"><input name="q" placeholder="请输入关键字"><button>搜索</button></form></div>',
         '<ul class="nav">' + _links(page["navigation"]) + "</ul>",
-        '<div class="crumb">当前位置：' + " &gt; ".join(f'<a href="/c{n}">{t}</a>' for n, t in enumerate(page["crumb"])),
+        '<div class="crumb">当前位置：'
+        + " &gt; ".join(f'<a href="/c{n}">{t}</a>' for n, t in enumerate(page["crumb"])),
         "</div>",
         '<table class="box"><tbody>',
         *_box(page["box"]),

@@ -176,7 +176,9 @@ class _Reader:
             for path, counts, content in self.rows:
                 task = path[1] if len(path) > 1 else ""
                 self.cells.append(
-                    Cells(path[0] if path else "", task, content, printed(words), (counts[0], counts[1], self.counts[2]))
+                    Cells(
+                        path[0] if path else "", task, content, printed(words), (counts[0], counts[1], self.counts[2])
+                    )
                 )
             self.rows = []
         else:
@@ -250,12 +252,12 @@ def _values(words: str, source: str) -> Iterable[dict[str, Any]]:
     for match in VALUE.finditer(words):
         parts = match[2].split("|")
         flags = dict.fromkeys((part for part in parts if part in {"approx", "optional"}), True)
-        anchor = {"anchor": part[1:] for part in parts if part.startswith("@")}
+        event = next((part[1:] for part in parts if part.startswith("@")), None)
         for part in parts:
             if part in flags or part.startswith("@"):
                 continue
             value = _limit(part) if part in RHYTHMS or part[0] == "P" or ".." in part else _size(part)
-            extra = flags if "comparator" in value else anchor
+            extra = flags if "comparator" in value else {} if event is None else {"anchor": event}
             yield {"text": match[1], **value, **extra, "source": source}
 
 

@@ -109,7 +109,7 @@ def gold(source: Source) -> dict[str, Any]:
             "issuer": meta["issuer"],
             "signed_date": meta["signed_date"],
             "published_date": meta.get("published_date"),
-            "disclosure": meta["disclosure"],
+            "disclosure": meta["disclosure"] or None,
             "addressees": [name for name in re.split("[，；]", meta["addressees"].removesuffix("：")) if name],
             "cited_documents": [_cited(text, source) for text in meta["cited"]],
             **{name: meta[name] for name in ("document_rule", "optional_fields") if name in meta},

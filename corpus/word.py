@@ -1,4 +1,4 @@
-"""Draw a plan as a DOCX file, part by part, so that Word's own means stand in it and the same data gives the same bytes.
+"""Draw a plan as a DOCX file, part by part, so that Word's own means stand in it and equal data gives equal bytes.
 
 In comes a `Source` with a script, out go the bytes: the notice, then the plan, then its tables. With
 `numbering = "list"` the numbers of headings are not in the text but drawn by Word (numbering.xml), as most authors
@@ -131,7 +131,8 @@ class _Writer:
         words = piece[2:-1]
         if piece[1] == "*":
             self.footnotes.append(words)
-            return f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="{len(self.footnotes)}"/></w:r>'
+            mark = f'<w:footnoteReference w:id="{len(self.footnotes)}"/>'
+            return f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>{mark}</w:r>'
         self.changes += 1
         who = f'w:id="{self.changes}" w:author="综合科" w:date="{self.source.metadata["signed_date"]}T09:00:00Z"'
         if piece[1] == "+":
@@ -140,7 +141,9 @@ class _Writer:
 
     def table(self, table: Table) -> Iterator[str]:
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in COLUMN_TWIPS)
-        edges = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+        edges = "".join(
+            f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        )
         header = "".join(_cell(_paragraph(_run(word, "<w:b/>"), "center")) for word in table.columns)
         yield f"<w:tbl><w:tblPr><w:tblBorders>{edges}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
         yield f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{header}</w:tr>"
@@ -191,16 +194,18 @@ def _cell(inside: str, look: str = "") -> str:
 def _text_box(lines: list[str]) -> str:
     """A text box in both forms that Word writes; a reader must take one of them."""
     inside = "<w:txbxContent>" + "".join(_paragraph(_run(line)) for line in lines) + "</w:txbxContent>"
-    size = 'cx="4680000" cy="900000"'
+    size = 'cx="4680000" cy="1800000"'
     shape = (
         f'<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
-        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr><wps:txbx>{inside}</wps:txbx><wps:bodyPr/></wps:wsp>'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr><wps:txbx>{inside}</wps:txbx><wps:bodyPr/>'
+        "</wps:wsp>"
     )
     return (
-        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
+        '<wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent {size}/><wp:docPr id="1" name="文本框 1"/><a:graphic><a:graphicData'
         f' uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">{shape}</a:graphicData></a:graphic>'
-        '</wp:inline></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape style="width:200pt;height:60pt">'
+        '</wp:inline></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape style="width:368pt;height:142pt">'
         f"<v:textbox>{inside}</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
     )
 
@@ -245,9 +250,9 @@ def _numbering() -> str:
 
 
 def _footnotes(notes: list[str]) -> str:
-    frame = (
-        '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
-        '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
+    frame = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{place}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+        for place, kind in enumerate(("separator", "continuationSeparator"), -1)
     )
     own = "".join(f'<w:footnote w:id="{n}">{_paragraph(_run(text))}</w:footnote>' for n, text in enumerate(notes, 1))
     return f"<w:footnotes {SPACES}>{frame}{own}</w:footnotes>"

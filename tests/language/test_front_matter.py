@@ -3,13 +3,11 @@ from __future__ import annotations
 from datetime import date
 
 from pages import text_at
-from planparse.language.front_matter import cited_in, paragraphs_of, plan_year, read_front_matter, running_heads
+from planparse.language.front_matter import cited_in, plan_year, read_front_matter
 from planparse.model.document import Line
 from planparse.model.plan import DocumentNumber, Metadata
 from planparse.tables.lines import lines_of, passage_of
-
-RIGHT = 30  # characters of body size in a full line
-
+from planparse.tables.paragraphs import running_heads
 
 def notice() -> list[Line]:
     """A notice as the standard sets it: letterhead, number, title in two lines, addressees, text, signature."""
@@ -34,7 +32,7 @@ def notice() -> list[Line]:
 
 
 def test_the_fields_of_a_notice_are_read() -> None:
-    about = read_front_matter(notice())
+    about = read_front_matter(notice()).metadata
     assert about.title == "澜江市人民政府办公室关于印发澜江市2023年政务公开工作要点的通知"
     assert str(about.document_number) == "澜政办〔2023〕17号"
     assert about.issuers == ("澜江市人民政府办公室",)
@@ -44,7 +42,7 @@ def test_the_fields_of_a_notice_are_read() -> None:
 
 
 def test_every_field_leads_back_to_its_place() -> None:
-    about = read_front_matter(notice())
+    about = read_front_matter(notice()).metadata
     assert set(about.evidence) == {
         "title", "document_number", "issuer", "signed_date", "addressees", "disclosure",
     }  # fmt: skip
@@ -54,7 +52,7 @@ def test_every_field_leads_back_to_its_place() -> None:
 
 
 def test_a_text_without_a_notice_has_no_fields() -> None:
-    about = read_front_matter(lines_of(text_at("推进政务公开，加强政策解读。", 0, 0)))
+    about = read_front_matter(lines_of(text_at("推进政务公开，加强政策解读。", 0, 0))).metadata
     assert about == Metadata()
 
 
@@ -62,18 +60,7 @@ def test_a_running_head_is_no_title() -> None:
     heads = [
         line for page in (1, 2, 3) for line in lines_of(text_at("澜江市2023年政务公开工作要点实施方案", 0, 5, page))
     ]
-    assert read_front_matter(heads, running_heads(heads)).title is None
-
-
-def test_a_paragraph_ends_at_a_short_line_or_before_an_indent() -> None:
-    full = "一" * RIGHT
-    lines = [
-        *lines_of(text_at(full, 0, 0)),
-        *lines_of(text_at("推进公开。", 0, 15)),
-        *lines_of(text_at("一" * (RIGHT - 2), 20, 30)),
-        *lines_of(text_at("二" * (RIGHT - 2), 20, 45)),
-    ]
-    assert [len(text.text) for text in paragraphs_of(lines)] == [RIGHT + 5, RIGHT - 2, RIGHT - 2]
+    assert read_front_matter(heads, running_heads(heads)).metadata.title is None
 
 
 def test_cited_documents_are_listed_once_with_their_number() -> None:

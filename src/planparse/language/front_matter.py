@@ -17,6 +17,7 @@ from typing import Any
 from planparse.language.dates import find_day, parse_day
 from planparse.language.references import find_cited, parse_document_number
 from planparse.lexicon.front_labels import find_labels
+from planparse.lexicon.organs import looks_like_units
 from planparse.lexicon.regions import find_region
 from planparse.model.document import PLAIN, Line, Passage
 from planparse.model.evidence import Evidence
@@ -36,8 +37,10 @@ ABOUT = re.compile(r"关于|转发|印发")
 ISSUER_END = re.compile(r"(人民政府|政府|办公室|办公厅|委员会|委|局|厅|部|院|会|署|办|中心|公司|大学|学院)$")
 YEAR = re.compile(r"(?<![-—–~至\d])((?:19|20)\d{2})\s*年")
 """The year of a title; the end of a span (2024—2026年) is none."""
-SENTENCE = re.compile(r"[。；;！!]|[:：]$|[>＞»]")
+SENTENCE = re.compile(r"[。；;！!]|[:：]$|[>＞»\\\\]")
 """What no title has; the signs at the end are of the way to a page (首页 > 政务公开)."""
+NO_WORDS = re.compile(r"[\dA-Za-z/._\-]*|.{0,4}\d{4}年\d{1,2}月\d{1,2}日")
+"""A line that is an index number or a day."""
 SHORT_NAME = re.compile(r"(?:以下|下)(?:统一?)?简?称[为:：]?[“\"]?《([^《》]{1,30})》")
 """A short name given to a document named before."""
 BEFORE_YEAR = re.compile(r"(?P<issuer>[^\d]{4,40}?)(?=(?:19|20)\d{2}年)")
@@ -168,7 +171,7 @@ def _take_box(lines: Sequence[Placed]) -> tuple[list[tuple[str, Passage]], list[
             box += [(name, value) for name, value in found if value]
             # A label that has its line to itself may have its value on the next.
             waiting = labels[-1].field if labels[-1].start == labels[-1].end else None
-        elif waiting is not None and line.style.outside:
+        elif waiting is not None and len(text.text) <= LONGEST_TITLE:
             box.append((waiting, text))
             waiting = None
         else:
@@ -235,14 +238,16 @@ def _find_title(lines: Sequence[Placed], evidence: Evidences) -> str | None:
     """Find the title: the first large or centred lines that together name a kind of document."""
     block: list[Placed] = []
     for line, text in lines:
-        if block and (not _same_block(block[-1][0], line) or ADDRESSEES_END.search(text.text)):
+        if block and not _same_block(block[-1][0], line):
             block = []
         if LETTERHEAD.search(text.text) or (parse_document_number(text.text) is not None and len(text.text) < 24):
             block = []
             continue
-        if line.chars[0].page <= 0 and (SENTENCE.search(text.text) or number_at(text.text) is not None):
+        if SENTENCE.search(text.text) or NO_WORDS.fullmatch(text.text) or number_at(text.text) is not None:
             block = []
             continue
+        if block and text.text.startswith(block[-1][1].text):
+            block = []  # the issuer by itself, and again at the start of the title
         block.append((line, text))
         whole = passage_of([part for part, _ in block])
         if KIND.search(whole.text) and 6 <= len(whole.text) <= LONGEST_TITLE and len(block) <= 6:
@@ -336,9 +341,9 @@ def _find_addressees(lines: Sequence[Placed], evidence: Evidences) -> tuple[str,
     """Find the first paragraph that ends with a colon (主送机关), and split it at ， and ；."""
     for paragraph in paragraphs_of([line for line, _ in lines])[:16]:
         text = paragraph.text
-        if ADDRESSEES_END.search(text.text) and not ABOUT.search(text.text) and number_at(text.text) is None:
-            if "。" in text.text:
-                return ()  # the body has begun: …现通知如下：
+        if "。" in text.text:
+            return ()  # the body has begun
+        if ADDRESSEES_END.search(text.text) and not ABOUT.search(text.text) and looks_like_units(text.text[:-1]):
             evidence["addressees"] = text.evidence()
             return tuple(part for part in re.split(r"[，,；;]", text.text[:-1]) if part)
     return ()

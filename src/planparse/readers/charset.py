@@ -74,6 +74,9 @@ STRAY_BYTES = 0.2
 STRAY_GB_BYTES = 0.02
 """The same for GB18030, before a declared set of single bytes, which never fails, is believed instead."""
 
+MOST_CUT = 4
+"""Bytes of one UTF-8 character; fewer are missing where a file is cut inside one."""
+
 NUL_SHARE = 0.001
 """Share of the byte pairs with a zero in one of them, from which UTF-16 is tried. Each line feed makes one."""
 
@@ -82,6 +85,9 @@ SAMPLE = 65_536
 
 PLAIN_WIDE = re.compile("[\t\n\r -~·—‘-‧\u3000-〿\u4e00-\u9fff\uff01-～]")
 """What text read rightly as UTF-16 is mostly made of."""
+
+TWO_BYTES = re.compile("[\x80-\u07ff]")
+THREE_BYTES = re.compile("[\u0800-\uffff]")
 
 CHINESE_MARKS = re.compile("[，。、：；（）《》〔〕]")
 """Marks that stand in every Chinese text; read in the wrong set, they turn into others."""
@@ -191,7 +197,7 @@ def _read_narrow(data: bytes, declared: str | None) -> tuple[str, str, int]:
     high = len(data) - len(data.translate(None, bytes(range(128, 256))))
     loose = _read_as(data, "utf-8")
     # One stray byte must not turn a UTF-8 file into GB18030, where most pairs of bytes mean something.
-    if 0 < loose[2] <= max(3, STRAY_BYTES * high) and (loose[2] < high / 2):
+    if _is_mostly_utf8(loose[0], loose[2], high):
         return loose
     text = _strict(data, "gb18030")
     if declared and FAMILIES[declared] == "big5":
@@ -208,6 +214,12 @@ def _read_narrow(data: bytes, declared: str | None) -> tuple[str, str, int]:
         if text is not None:
             return text, declared, 0
     return min(loose, gb, key=lambda read: read[2])
+
+
+def _is_mostly_utf8(text: str, lost: int, high: int) -> bool:
+    """True for Chinese in UTF-8 with few stray bytes: its characters have three, those found in GBK by accident two."""
+    two, three = len(TWO_BYTES.findall(text)), len(THREE_BYTES.findall(text))
+    return three > two and (lost <= STRAY_BYTES * high or lost < MOST_CUT)
 
 
 def _read_as(data: bytes, charset: str) -> tuple[str, str, int]:

@@ -35,22 +35,23 @@ Element = etree._Element
 # ---- limits ----------------------------------------------------------------------------------------------------------
 
 MOST_BYTES = 64 * 2**20
-"""Bytes unpacked from one file, over all parts that are read. The longest plan known has 3 MiB."""
+"""Bytes unpacked from one file, over all parts that are read; 300 full pages have 14 MiB."""
 
 MOST_RATIO = 400
-"""Times that a part of more than `SMALL_PART` may grow when it is unpacked; Word's own parts grow 10 to 60 times."""
+"""Times that a part of more than `SMALL_PART` may grow when it is unpacked. Parts of real files grow 4 to 30 times,
+300 pages of the same sentence 160 times; a bomb grows 1,000 times."""
 
 SMALL_PART = 8 * 2**20
-"""Bytes. Styles of WPS may grow 100 times and still be small."""
+"""Bytes that harm nobody, however well they were packed."""
 
 MOST_TREE = 300 * 2**20
-"""Bytes that the tree of one part may take, as `_tree_size` reckons; 300 full pages take 150 MiB."""
+"""Bytes that the tree of one part may take, as `_tree_size` reckons; 300 full pages take 170 MiB."""
 
 MOST_ENTRIES = 20_000
 """Entries of the zip. A Word document has 20, and one more for each picture."""
 
 DEEPEST = 20
-"""Tables and text boxes are followed so deep into each other; real files have two or three levels."""
+"""Tables and text boxes are followed so deep into each other; a frame, a table and a table in it are three."""
 
 MOST_COLUMNS = 1_000
 """Columns that one cell may span. Word allows a table 63 columns."""

@@ -135,7 +135,9 @@ def grid_of(cells: Sequence[SourceCell], strip: Strip, first: int) -> Grid | Non
     starts = {(cell.row, cell.column) for cell in cells}
     for cell in sorted(cells, key=lambda each: (each.row, each.column)):
         if (cell.row, cell.column) in owner:
-            continue  # two cells claim one field; the first keeps it
+            if cell.lines:
+                strip.warn("lost_text", "two cells of a table claim one field; the text of the second was left out")
+            continue
         columns = _free(cell.column, min(cell.column + cell.column_span, width), cell.row, owner, starts)
         rows = _free_rows(cell, columns, min(cell.row + cell.row_span, height), owner, starts)
         if rows < cell.row_span and cell.row + cell.row_span > height + 1 and cell.row_span > 1000:

@@ -55,6 +55,9 @@ WIDEST_SPAN = 1000
 NARROW = 64
 """Columns a cell may span in any table; in tables with many cells a row, four times as many as those."""
 
+DEEPEST_TABLES = 32
+"""Tables inside of tables; portals nest six. Deeper ones are read as paragraphs."""
+
 SHORT = 20
 """Characters of a header cell."""
 
@@ -109,6 +112,7 @@ SPACE = re.compile("[ \t\n\r\f]+")
 META_CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_.:+-]+)", re.I)
 XML_CHARSET = re.compile(rb"^\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9_.:+-]+)", re.I)
 COMMENT = re.compile(rb"<!--.*?-->", re.S)
+HUGE_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:]*)[^<>]{20000,}>")
 CLOSED_EARLY = re.compile(r"</(?:body|html)\s*>", re.I)
 CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 WORDS = re.compile("[0-9A-Za-z\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -258,6 +262,8 @@ def _parse(text: str, strip: Strip) -> etree._Element | None:
     """
     # It also drops what follows </html>, where portals that are glued from parts keep half of their page.
     text = CLOSED_EARLY.sub("", text)
+    # Pictures written into their own tag; and libxml2 compares each attribute of a tag with all others.
+    text = HUGE_TAG.sub(r"<\1>", text)
     root, cut = _tree(text)
     if cut:
         strip.warn("deep_nesting", "elements are nested too deeply; most of them were put on one level")
@@ -338,6 +344,7 @@ class _Walk:
         self._shown = shown
         self._sinks: list[list[_Block]] = [self.blocks]
         self._tables: list[_Table] = []
+        self._too_deep = 0
         self._lists: list[_List] = []
         self._open: list[int] = []
         self._looks: list[_Look] = [_Look()]
@@ -395,6 +402,10 @@ class _Walk:
 
     def _open_part(self, element: etree._Element, tag: str, css: _Css) -> str | None:
         """Begin what is more than a paragraph: a table, its rows and cells, a list and its items."""
+        if tag == "table" and len(self._tables) >= DEEPEST_TABLES:
+            self._too_deep += 1
+            self._strip.warn("deep_nesting", "tables are nested too deeply; the innermost were read as paragraphs")
+            return "deep table"
         if tag == "table":
             bordered = css.bordered or (element.get("border") or "0").strip() not in ("", "0")
             table = _Table(self._open[-1], bordered, element.get("role") in ("presentation", "none"))
@@ -407,7 +418,7 @@ class _Walk:
         if tag == "li":
             self._marker = self._item_marker(element, css)
             return "item"
-        if self._tables:
+        if self._tables and not self._too_deep:
             table = self._tables[-1]
             if tag in ("thead", "tbody", "tfoot"):
                 table.groups += 1
@@ -433,6 +444,8 @@ class _Walk:
         if action == "table":
             self._sinks.pop()
             self._end_table(self._tables.pop())
+        elif action == "deep table":
+            self._too_deep -= 1
         elif action == "cell":
             self._sinks.pop()
         elif action == "list":
@@ -972,7 +985,7 @@ class _Page:
     def __init__(self, walk: _Walk, title: str | None) -> None:
         self._walk = walk
         self._title = "".join((title or "").split())
-        self.blocks = list(_join_labels(walk.blocks, walk.parent))
+        self.blocks = list(_join_labels(walk.blocks, walk))
         _mark_box(self.blocks)
         self._chrome = self._find_chrome()
         self._first, self._last = self._find_article()
@@ -1049,16 +1062,37 @@ class _Page:
 
     def _find_chrome(self) -> frozenset[int]:
         """Numbers of all elements inside navigation and feet, if those are not in truth the page."""
-        spans = [range(number, self._walk.last[number] + 1) for number, _, kind in self._walk.names if kind == "chrome"]
-        if not spans:
+        walk = self._walk
+        named = [(number, name) for number, name, kind in walk.names if kind == "chrome"]
+        if not named:
             return frozenset()
         weights = self._weights()
-        total = weights[0]
+        marks, linked, feet = [0.0] * len(weights), [0.0] * len(weights), [0.0] * len(weights)
+        for block in _paragraphs(self.blocks):
+            marks[block.owner] += block.marks
+            linked[block.owner] += block.linked
+            feet[block.owner] += _is_foot(block) or _is_chrome(block)
+        for sums in (marks, linked, feet):
+            self._add_up(sums)
         inside: set[int] = set()
-        for span in spans:
-            if span.start not in inside and weights[span.start] <= CHROME_SHARE * total:
-                inside.update(span)
+        for number, name in named:
+            # A class is only a name: what is called `foot` may hold signature and date.
+            sure = name in ("nav", "footer", "aside") and walk.tags[number] == name and not self._in_article(number)
+            told = linked[number] > LINKED * marks[number] or feet[number]
+            if number not in inside and (sure or told) and weights[number] <= CHROME_SHARE * weights[0]:
+                inside.update(range(number, walk.last[number] + 1))
         return frozenset(inside)
+
+    def _in_article(self, number: int) -> bool:
+        """True inside an `article` element, whose foot is its own."""
+        while number >= 0 and self._walk.tags[number] != "article":
+            number = self._walk.parent[number]
+        return number >= 0
+
+    def _add_up(self, sums: list[float]) -> None:
+        """Add what each element holds to all the elements around it."""
+        for number in range(len(sums) - 1, 0, -1):
+            sums[self._walk.parent[number]] += sums[number]
 
     def _weights(self, chrome: frozenset[int] = frozenset(), loss: bool = False) -> list[float]:
         """How many characters of sentences each element holds, links not counted.
@@ -1069,14 +1103,16 @@ class _Page:
         for block in _paragraphs(self.blocks):
             if block.owner in chrome or block.boxed or _is_chrome(block) or block.linked > LINKED * block.marks:
                 continue
+            # The title and the line of dates often stand above the article, and must not pull it up to them.
+            if _begins_with_label(block.text) or self._names_page(block):
+                continue
             plain = float(block.marks - block.linked)
             if loss:
                 plain = 0 if _is_foot(block) or (plain < SHORT and not block.style.heading) else plain
             elif plain < LABEL and not SENTENCE.search(block.text):
                 plain *= 0.3
             weights[block.owner] += plain
-        for number in range(len(weights) - 1, 0, -1):
-            weights[self._walk.parent[number]] += weights[number]
+        self._add_up(weights)
         return weights
 
     def _find_article(self) -> tuple[int, int]:
@@ -1182,12 +1218,12 @@ def _is_foot(block: _Paragraph) -> bool:
     return any(word in block.text for word in _marks("foot_word"))
 
 
-def _join_labels(blocks: list[_Block], parent: list[int]) -> Iterator[_Block]:
+def _join_labels(blocks: list[_Block], walk: _Walk) -> Iterator[_Block]:
     """Join a known label and the value that stands beside it in a block of its own (`dt` and `dd`, two `div`)."""
     label: _Paragraph | None = None
     for block in blocks:
         if label is not None:
-            if isinstance(block, _Paragraph) and _is_beside(label, block, parent):
+            if isinstance(block, _Paragraph) and _is_beside(label, block, walk):
                 yield from _pair([label], [block])
                 label = None
                 continue
@@ -1201,15 +1237,21 @@ def _join_labels(blocks: list[_Block], parent: list[int]) -> Iterator[_Block]:
         yield label
 
 
-def _is_beside(label: _Paragraph, value: _Paragraph, parent: list[int]) -> bool:
+def _is_beside(label: _Paragraph, value: _Paragraph, walk: _Walk) -> bool:
+    """True if two paragraphs are the parts of one entry: blocks side by side, or one in the other."""
     if value.boxed or value.marks > VALUE or _is_known_label(value.text) or _begins_with_label(value.text):
         return False
-    return label.owner != value.owner and not _around(label.owner, parent).isdisjoint(_around(value.owner, parent)[1:])
+    first, second = _block_of(label.owner, walk), _block_of(value.owner, walk)
+    if first == second or walk.tags[first] == "p" or "。" in value.text:
+        return False  # in running text, 来源： may end one paragraph, and mean nothing for the next
+    return walk.parent[second] in (first, walk.parent[first])
 
 
-def _around(number: int, parent: list[int]) -> list[int]:
-    """An element, its parent and its grandparent."""
-    return number, parent[number]
+def _block_of(number: int, walk: _Walk) -> int:
+    """The block that an inline element stands in."""
+    while walk.tags[number] not in BLOCKS and walk.parent[number] >= 0:
+        number = walk.parent[number]
+    return number
 
 
 def _mark_box(blocks: list[_Block]) -> None:

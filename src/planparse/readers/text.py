@@ -40,8 +40,9 @@ NEARLY = 4
 """Display columns. A full line is shorter than the width by a character that could not be split, or by a mark that
 may not begin the next line (避头尾)."""
 
-FEWEST_FULL = 3
-"""Full lines that show a width; two lines are as long as each other by accident."""
+FEWEST_FULL, FEW_FULL = 2, 3
+"""Full lines that show a width; of so few that some may be as long as each other by accident, none may end a
+sentence."""
 
 MOST_LONGER, MOST_CANDIDATES = 0.05, 10
 """Share of the lines that may be longer than the width, such as addresses; and how many widths are tried."""
@@ -59,6 +60,7 @@ OPENING = re.compile(
 )
 """How a line begins that opens a paragraph: heading number, bullet, quotation or heading of Markdown."""
 
+INDENTS = ("\u3000\u3000", "    ", "\t")
 SENTENCE_END = tuple("。！？；：!?;:")
 MARKDOWN_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?=\S)")
 MARKDOWN_RULE = re.compile(r":?-+:?")
@@ -169,11 +171,9 @@ class _Wrap:
     def of(cls, blocks: Iterable[Sequence[_Source]]) -> _Wrap:
         """Find the width of these blocks; one that their full lines agree on, and that no longer line denies."""
         texts = [[each.text.rstrip() for each in block] for block in blocks if len(block) > 1]
-        for measure in (_columns, _by_count):
-            width = _common_width(texts, measure)
-            if width:
-                return cls(width, measure)
-        return cls()
+        wraps = [cls(_common_width(texts, measure), measure) for measure in (_columns, _by_count)]
+        # Both find a width where lines hold few figures; the right one leaves no room before the line breaks.
+        return max(wraps, key=lambda wrap: sum(wrap.goes_on(*pair) for block in texts for pair in pairwise(block)))
 
     def of_block(self, block: Sequence[_Source]) -> _Wrap:
         """Find the width of one block: its own, or that of the document where it keeps to that."""
@@ -185,9 +185,12 @@ class _Wrap:
 
     def goes_on(self, line: str, after: str) -> bool:
         """Say whether a paragraph goes on over a line break: the next line could not have begun on this one."""
-        if not self.width or after.startswith(("\u3000\u3000", "    ", "\t")) or OPENING.match(after.lstrip()):
+        if not self.width or after.startswith(INDENTS) or OPENING.match(after.lstrip()):
             return False
-        used = self.measure(line.rstrip())
+        line = line.rstrip()
+        if line.endswith(("：", ":")):  # addressees, or what a list follows
+            return False
+        used = self.measure(line)
         return used <= self.width < used + self.measure(_first_chunk(after.lstrip())) + 1
 
 
@@ -207,7 +210,8 @@ def _common_width(blocks: Sequence[Sequence[str]], measure: Callable[[str], int]
         ]
         rivals = len(every) - bisect_left(every, best / 2)
         ended = sum(text.endswith(SENTENCE_END) for text in full)
-        if len(full) >= FEWEST_FULL and 2 * len(full) >= rivals and ended <= MOST_ENDED * len(full):
+        may_end = MOST_ENDED * len(full) if len(full) >= FEW_FULL else 0
+        if len(full) >= FEWEST_FULL and 2 * len(full) >= rivals and ended <= may_end:
             return best
     return 0
 
@@ -440,7 +444,8 @@ class _Drawing:
         # The strokes are as wide as makes those of all lines stand above each other.
         self._lines = min(readings, key=lambda lines: len({token.left for tokens in lines for token in tokens}))
         self._width = max(map(len, self._lines))
-        self._edges = next([token.left for token in tokens] for tokens in self._lines if len(tokens) == self._width)
+        fullest = next(tokens for tokens in self._lines if len(tokens) == self._width)
+        self._edges = {token.left: column for column, token in enumerate(fullest)}
         borders = [index for index, tokens in enumerate(self._lines) if _is_border(tokens)]
         self._single = self._rows_are_lines(borders)
         self._done: list[_Field] = []
@@ -480,22 +485,21 @@ class _Drawing:
         body = range(above + 1, last)
         begins = all(self._lines[index] and self._lines[index][0].text.strip() for index in body)
         partly = any(token.is_border for index in body for token in self._lines[index])
-        full = all(token.is_full for index in body[:-1] for token in self._lines[index])
+        framed = all(token.left for index in body for token in self._lines[index][:1])
+        full = framed and all(token.is_full for index in body[:-1] for token in self._lines[index])
         return frozenset(body) if len(body) > 1 and begins and not partly and not full else frozenset()
 
     def _placed(self, tokens: Sequence[_Token]) -> Iterator[tuple[int, int, _Token]]:
         """Give each token its first column and how many it spans."""
-        if len(tokens) == self._width:
-            yield from ((index, 1, token) for index, token in enumerate(tokens))
-            return
-        starts = [self._edges.index(token.left) if token.left in self._edges else -1 for token in tokens]
-        if -1 in starts:  # a line whose strokes stand askew; its fields are taken from the left
-            yield from ((index, 1, token) for index, token in enumerate(tokens))
-            return
-        yield from (
-            (start, stop - start, token)
-            for start, stop, token in zip(starts, [*starts[1:], self._width], tokens, strict=True)
-        )
+        starts = [self._edges[token.left] for token in tokens if token.left in self._edges]
+        # Where the strokes of a line stand askew, or all are there, its fields are taken from the left.
+        if len(tokens) == self._width or len(starts) < len(tokens):
+            starts = list(range(len(tokens)))
+            stops = [start + 1 for start in starts]
+        else:
+            stops = [*starts[1:], self._width]
+        for start, stop, token in zip(starts, stops, tokens, strict=True):
+            yield start, stop - start, token
 
     def _write(self, line: int, row: int, column: int, columns: int, text: str) -> None:
         """Add a piece of text to the field that is open there, or open one."""

@@ -21,6 +21,12 @@ LABEL = re.compile(r"(?P<label>[^:：,，。；;()（）\[\]【】〔〕]{2,14})
 SAME_SIZE = 0.15
 """Of the height. Characters of one size differ by less, whatever their fonts; 三号 and 二号 differ by more."""
 
+SHARED = 2
+"""Further lines that must end where a line ends for it to show the edge of the text."""
+
+EDGE = 6.0
+"""Points. Lines of one text end within this, also where punctuation hangs or is squeezed."""
+
 
 def paragraphs_of(lines: Sequence[Line], rows: Sequence[int] = ()) -> list[Paragraph]:
     """Put lines together into paragraphs.
@@ -30,11 +36,7 @@ def paragraphs_of(lines: Sequence[Line], rows: Sequence[int] = ()) -> list[Parag
     size, or a table stands between. A text format says what is a paragraph; a line break within one counts only before
     a number or a label (责任单位：).
     """
-    edges: dict[int, tuple[float, float]] = {}
-    for line in lines:
-        x0, _, x1, _ = line.box
-        left, right = edges.get(line.chars[0].page, (x0, x1))
-        edges[line.chars[0].page] = (min(left, x0), max(right, x1))
+    edges = _edges(lines)
     counts = rows or (0,) * len(lines)
     paragraphs: list[Paragraph] = []
     parts: list[Line] = []
@@ -46,6 +48,39 @@ def paragraphs_of(lines: Sequence[Line], rows: Sequence[int] = ()) -> list[Parag
         parts.append(line)
         before = count
     return [*paragraphs, Paragraph(passage_of(parts), parts[0].style, before)] if parts else paragraphs
+
+
+def _edges(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
+    """Find where the text of each page begins and ends: the outermost edges that some lines share.
+
+    A page with too few lines to show it has the edges of the document; a line that reaches further than any other, in
+    a box or a margin, shows nothing.
+    """
+    by_page: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.chars[0].page > 0:
+            by_page.setdefault(line.chars[0].page, []).append(line)
+    every = [line for page in by_page.values() for line in page]
+    left = _shared([-line.box[0] for line in every])
+    right = _shared([line.box[2] for line in every])
+    edges = {}
+    for page, own in by_page.items():
+        x0 = _shared([-line.box[0] for line in own]) or left
+        x1 = _shared([line.box[2] for line in own]) or right
+        edges[page] = (
+            -x0 if x0 is not None else min(line.box[0] for line in own),
+            x1 if x1 is not None else max(line.box[2] for line in own),
+        )
+    return edges
+
+
+def _shared(ends: Sequence[float]) -> float | None:
+    """Find the outermost of these that SHARED others are close to; None if there is none."""
+    ordered = sorted(ends, reverse=True)
+    for index in range(len(ordered) - SHARED):
+        if ordered[index] - ordered[index + SHARED] <= EDGE:
+            return ordered[index]
+    return None
 
 
 def _goes_on(line: Line, after: Line, edges: dict[int, tuple[float, float]]) -> bool:

@@ -36,6 +36,11 @@ LABEL_FIELDS = frozenset({"units", "deadline", "leader", "person", "target"})
 ITEM_SIGN = re.compile(r"[【\[〔（(]?(?P<label>[^:：,，。；;()（）\[\]【】〔〕]{2,14})[】\]〕）)][:：]?")
 """A label in brackets: 【责任单位】市教育局."""
 
+ITEM_LEVEL = 3
+"""Level of 1. and 1、"""
+BEFORE_FIGURE = re.compile(r"(\d{1,3})[.．](\d+)")
+LEADING_DIGITS = re.compile(r"\d{1,3}")
+
 LONGEST_BRACKET = 1200
 """Characters of an assigning bracket; one that names forty units has 400."""
 
@@ -122,7 +127,8 @@ def find_tasks(paragraphs: Sequence[Paragraph], judge: Judge) -> list[tuple[int,
     paragraphs: all that stand outside of tables, in reading order
     Gives for each task the place of its paragraph among these, and its row.
     """
-    items = [_look(paragraph, judge) for paragraph in paragraphs]
+    numbers = _numbers(paragraphs)
+    items = [_look(paragraph, number, judge) for paragraph, number in zip(paragraphs, numbers, strict=True)]
     _drop_lonely_lists(items)
     _mark_headings(items)
     found = [
@@ -132,10 +138,32 @@ def find_tasks(paragraphs: Sequence[Paragraph], judge: Judge) -> list[tuple[int,
     return [(place, row) for place, _, row in sorted(found, key=lambda each: each[:2])]
 
 
-def _look(paragraph: Paragraph, judge: Judge) -> _Item:
+def _numbers(paragraphs: Sequence[Paragraph]) -> list[Number | None]:
+    """Find the numbers of all paragraphs; one before a figure (26.12345热线) counts if it is the next in its row."""
+    numbers: list[Number | None] = []
+    last: str | None = None
+    for paragraph in paragraphs:
+        text = paragraph.text.text
+        number = number_at(text)
+        plain = BEFORE_FIGURE.match(text)
+        if plain is not None and last is not None and int(plain[1]) == int(last) + 1 and not _is_point(plain[2]):
+            number = Number(ITEM_LEVEL, plain.end(1) + 1)
+        if number is not None and number.level == ITEM_LEVEL:
+            digits = LEADING_DIGITS.match(text)
+            last = digits[0] if digits else None
+        numbers.append(number)
+    return numbers
+
+
+def _is_point(figures: str) -> bool:
+    """Say whether the figures behind a point are its decimals: one or two of them."""
+    return len(figures) < 3
+
+
+def _look(paragraph: Paragraph, number: Number | None, judge: Judge) -> _Item:
     text = paragraph.text.text
-    item = _Item(paragraph, number_at(text))
-    label = _label_line(paragraph.text, judge)
+    item = _Item(paragraph, number)
+    label = _label_line(paragraph.text[item.start :], judge, numbered=item.number is not None)
     if label is not None:
         item.label = label
         item.number = None
@@ -150,8 +178,11 @@ def _look(paragraph: Paragraph, judge: Judge) -> _Item:
     return item
 
 
-def _label_line(text: Passage, judge: Judge) -> Closing | None:
-    """Read a paragraph that begins with a label (责任单位：…, 完成时限：…, 【牵头单位】…)."""
+def _label_line(text: Passage, judge: Judge, *, numbered: bool) -> Closing | None:
+    """Read a paragraph that begins with a label (责任单位：…, 完成时限：…, 【牵头单位】…).
+
+    numbered: it stands behind a number, like any remark (2.责任单位：以正文为准); then its units must be sure
+    """
     match = LABEL.match(text.text) or ITEM_SIGN.match(text.text)
     word = read_header(match["label"]) if match else None
     if match is None or word is None or word.field not in LABEL_FIELDS:
@@ -161,7 +192,8 @@ def _label_line(text: Passage, judge: Judge) -> Closing | None:
         if any((other := read_header(part["label"])) and other.field == "units" for part in parts):
             return Closing(0, len(text.text), (_unit_cell(TRAILING, text, word.role),), (text,), text.printed)
         return Closing(0, len(text.text), (), (text,) if word.field in ("deadline", "target") else (), "")
-    if not judge(text.text, TRAILING).units:
+    verdict = judge(text.text, TRAILING)
+    if not verdict.units or (numbered and not verdict.sure):
         return None
     return Closing(0, len(text.text), (_unit_cell(TRAILING, text, word.role),), (text,), text.printed)
 
