@@ -27,7 +27,7 @@ from planparse.tables.alignment import align_pages
 from planparse.tables.flattened import find_flattened
 from planparse.tables.grid import PageLayout, lay_out
 from planparse.tables.lines import PAGE_NUMBER, passage_of
-from planparse.tables.paragraphs import paragraphs_of, running_heads
+from planparse.tables.paragraphs import paragraphs_of, running_heads, without_foot
 from planparse.tables.prose import Verdict, find_tasks
 from planparse.tables.rows import TaskRow, UnitCell, read_row
 from planparse.tables.rules import is_drawing
@@ -156,7 +156,8 @@ class _Body:
             for place, line in enumerate(self.lines)
             if not line.style.outside and not (line.text in heads or PAGE_NUMBER.fullmatch(line.text))
         ]
-        return paragraphs_of([self.lines[place] for place in kept], [self.before[place] for place in kept])
+        paragraphs = paragraphs_of([self.lines[place] for place in kept], [self.before[place] for place in kept])
+        return without_foot(paragraphs)
 
 
 def _read_body(parts: Iterable[Line | Row | LeftOut | LostText], seen: _Seen) -> _Body:

@@ -8,6 +8,7 @@ from build import plan
 from planparse.cli import parse as parse_command
 from planparse.errors import NotAPlan, OutputError
 from planparse.model.codec import plan_from_json, plan_to_json
+from planparse.outputs import figures
 from planparse.outputs.figures import MissingFont
 
 FILES = {"plan.json", "tasks.csv", "assignments.csv", "plan.graphml", "matrix.png"}
@@ -16,7 +17,7 @@ FILES = {"plan.json", "tasks.csv", "assignments.csv", "plan.graphml", "matrix.pn
 @pytest.fixture(autouse=True)
 def drawn(monkeypatch):
     """Draw nothing: a picture takes a second, and needs a font."""
-    monkeypatch.setattr(parse_command, "draw", lambda graph, path: path.write_bytes(b"PNG"))
+    monkeypatch.setattr(figures, "draw", lambda graph, path: path.write_bytes(b"PNG"))
 
 
 def rows(path):
@@ -121,7 +122,7 @@ def test_without_a_font_only_the_picture_is_missing(run, parsed, suzhou, tmp_pat
     def no_font(graph, path):
         raise MissingFont("no font for Chinese", advice="apt-get install fonts-noto-cjk")
 
-    monkeypatch.setattr(parse_command, "draw", no_font)
+    monkeypatch.setattr(figures, "draw", no_font)
     parsed(suzhou)
     code, _, err = run("parse", "141号.pdf", "-o", tmp_path / "out")
     assert code == 0
@@ -133,7 +134,7 @@ def test_fault_while_writing_leaves_the_old_files_whole(run, parsed, suzhou, tmp
     def full(graph, path):
         raise OutputError("cannot be written: No space left on device", where=str(path))
 
-    monkeypatch.setattr(parse_command, "draw", full)
+    monkeypatch.setattr(figures, "draw", full)
     (tmp_path / "out").mkdir()
     (tmp_path / "out/plan.json").write_text("old")
     parsed(suzhou)

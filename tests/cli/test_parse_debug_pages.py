@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from build import plan
-from planparse.cli import parse as parse_command
 from planparse.errors import NotAPlan
+from planparse.outputs import debug_pages
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def drawings(monkeypatch):
         calls.append((path, found, folder, reader))
         return (folder / "page-001.png", folder / "page-012.png")
 
-    monkeypatch.setattr(parse_command, "draw_debug_pages", draw)
+    monkeypatch.setattr(debug_pages, "draw_debug_pages", draw)
     return calls
 
 

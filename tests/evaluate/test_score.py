@@ -13,7 +13,6 @@ from planparse.evaluate import score
 from planparse.evaluate.gold import Gold, Pair, find_pairs
 from planparse.evaluate.match import Entry, Row
 from planparse.evaluate.score import (
-    METADATA_FIELDS,
     Difference,
     Ratio,
     Score,

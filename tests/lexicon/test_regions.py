@@ -153,9 +153,9 @@ def test_place_above_is_told_by_the_code() -> None:
 
 def test_long_text_is_looked_at_only_where_it_begins() -> None:
     start = time.process_time()
-    find_region("苏州市" * 100_000)
-    find_region("鼓楼区" * 100_000)
-    assert time.process_time() - start < 0.5
+    find_region("苏州市" * 1_000_000)
+    find_region("鼓楼区" * 1_000_000)
+    assert time.process_time() - start < 1
 
 
 def test_table_is_read_only_when_a_place_is_asked_for() -> None:

@@ -189,8 +189,9 @@ def test_span_of_a_thousand_million_costs_nothing_and_is_warned_of(strip: Strip)
     assert [warning.code for warning in strip.warnings] == ["clipped_span"]
 
 
-def test_span_one_row_too_long_is_cut_without_a_warning(strip: Strip) -> None:
-    cells = [cell(strip, 0, 0, "公开", rows=3), cell(strip, 0, 1, "审计"), cell(strip, 1, 1, "预算")]
+@pytest.mark.parametrize("rows", [3, 65])
+def test_span_some_rows_too_long_is_cut_without_a_warning(strip: Strip, rows: int) -> None:
+    cells = [cell(strip, 0, 0, "公开", rows=rows), cell(strip, 0, 1, "审计"), cell(strip, 1, 1, "预算")]
     assert laid(grid_of(cells, strip, 1))[0, 0] == (2, 1, "公开")
     assert strip.warnings == []
 

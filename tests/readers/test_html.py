@@ -372,6 +372,17 @@ def test_article_is_told_from_the_page_around_it():
     assert inside(PORTAL) == [TITLE, "云政办〔2031〕17号", *lines(TASK * 6), "附件：任务分解表.doc"]
 
 
+def test_title_of_an_annex_is_not_taken_for_the_title_of_the_page():
+    notice = f"关于印发{TITLE}的通知"
+    page = f"<title>{notice}</title><h1>{notice}</h1><div id=zoom>{TASK * 6}<p align=center>{TITLE}</p>{TASK * 6}</div>"
+    assert inside(page)[0] == notice
+
+
+def test_line_of_dates_inside_the_article_stands_outside():
+    page = f"{HEAD}<div><h1>{TITLE}</h1><p>来源：县政府办公室　发布日期：2031-3-8</p>{TASK * 6}</div>"
+    assert outside(page) == ["来源：县政府办公室发布日期：2031-3-8"]
+
+
 def test_lines_around_the_article_are_kept_in_order_and_navigation_is_not():
     assert outside(PORTAL) == [
         "云泽市人民政府",
@@ -449,8 +460,9 @@ def test_deep_nesting_loses_no_text(tag):
 
 def test_scripts_in_cells_are_no_text_but_escaped_ones_are():
     page = (
-        "<table border=1><tr><th>任务<th>单位<tr><td>公布预算<script>alert(3)</script><td>市司法局<svg onload=alert(4)></td>"
-        "<tr><td>公布目录&lt;script&gt;<td><a href='javascript:alert(5)'>市水利局</a></table>"
+        "<table border=1><tr><th>任务<th>单位<tr><td>公布预算<script>alert(3)</script>"
+        "<td>市司法局<svg onload=alert(4)></td><tr><td>公布目录&lt;script&gt;"
+        "<td><a href='javascript:alert(5)'>市水利局</a></table>"
     )
     assert list(cells(page).values())[2:] == ["公布预算", "市司法局", "公布目录<script>", "市水利局"]
 

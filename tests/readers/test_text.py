@@ -186,6 +186,16 @@ def test_sentences_of_one_length_are_paragraphs_when_each_line_ends_one() -> Non
     assert shown("\n".join(paragraphs)) == paragraphs
 
 
+def test_two_lines_of_one_length_are_no_width_when_one_ends_a_sentence() -> None:
+    paragraphs = [NOTICE[:29] + "。", REQUEST[:30], NOTICE[:12]]
+    assert shown("\n".join(paragraphs)) == paragraphs
+
+
+def test_indented_line_opens_a_paragraph_though_the_line_before_is_full() -> None:
+    full = [f"　　{NOTICE[:28]}", REQUEST[:30]]
+    assert shown("\n".join([*full, *full])) == ["".join(full).strip(), "".join(full).strip()]
+
+
 def test_list_of_names_of_one_length_stays_a_list() -> None:
     names = ["市发展和改革委员会", "市人力资源和保障局", "市工业和信息化局处", "市农业农村委员会处"]
     assert shown("\n".join(names)) == names
@@ -268,6 +278,11 @@ def test_lines_with_bars_are_a_table_and_their_rule_is_none_of_its_rows(text: st
     assert shown(text) == ["目标|任务|单位", "公开|审计|市审计局", "服务||市政务办"]
 
 
+def test_line_above_a_markdown_rule_is_a_header_whatever_its_words() -> None:
+    text = "大事 | 怎么办\n--- | ---\n公开审计 | 按月 | 已办\n公开预算 | 按年"
+    assert shown(text) == ["大事|怎么办|", "公开审计|按月|已办", "公开预算|按年|"]
+
+
 def test_escaped_bar_does_not_part_a_field_and_a_break_tag_parts_its_lines() -> None:
     grid = grid_in("| 任务 | 责任单位 |\n|---|---|\n| 公开\\|共享 | 市审计局<br>市财政局 |")
     assert rows_of(grid) == ["任务|责任单位", "公开\\|共享|市审计局+市财政局"]
@@ -328,6 +343,46 @@ def test_row_between_drawn_borders_is_one_row_whatever_its_lines(change) -> None
 def test_piece_of_a_drawn_cell_keeps_its_own_line_of_the_file() -> None:
     (cell,) = (cell for cell in grid_in(DRAWN).cells if cell.lines and cell.lines[0].text == "公开审计结果")
     assert [-char.page for char in cell.lines[0].chars] == [5, 5, 5, 5, 6, 6]
+    (cell,) = (
+        cell for cell in grid_in(DRAWN).cells if cell.lines and cell.lines[-1].text == "市财政局" and cell.row == 1
+    )
+    assert [-line.chars[-1].page for line in cell.lines] == [6, 8]
+
+
+def test_lines_of_the_file_are_right_below_a_line_whose_strokes_stand_askew() -> None:
+    text = "┌──┬──┬──┐\n│目│任│单│\n├──┼──┼──┤\n│公│审│市│\n│开│计   │\n│  │  │局│\n└──┴──┴──┘"
+    cell = grid_in(text).cells[-1]
+    assert [(char.text, -char.page) for char in cell.lines[0].chars] == [("市", 4), ("局", 6)]
+
+
+def test_spans_are_seen_in_a_font_with_wide_strokes() -> None:
+    text = (
+        "┌───┬───┬───┐\n│目标　│任务　│单位　│\n├───┼───┴───┤\n│公开　│二、服务　　　│\n"
+        "├───┼───┬───┤\n│便民　│办事　│政务办│\n└───┴───┴───┘"
+    )
+    grid = grid_in(text)
+    assert rows_of(grid) == ["目标|任务|单位", "公开|二、服务", "便民|办事|政务办"]
+    assert spans(grid)["二、服务"] == (1, 2)
+
+
+def test_border_under_a_part_of_the_row_parts_only_what_stands_there() -> None:
+    text = """
+┌──────┬────────┐
+│ 目标 │ 任务   │
+├──────┼────────┤
+│ 推进 │ 审计   │
+│ 政务 ├────────┤
+│ 公开 │ 预算   │
+└──────┴────────┘
+"""
+    grid = grid_in(text)
+    assert rows_of(grid) == ["目标|任务", "推进政务公开|审计", "预算"]
+    assert spans(grid)["推进政务公开"] == (2, 1)
+
+
+def test_line_that_begins_with_a_blank_field_goes_on_with_the_row_above() -> None:
+    text = "┌────┬────────┐\n│目标│任务    │\n├────┼────────┤\n│公开│审计    │\n│    │和预算  │\n└────┴────────┘"
+    assert shown(text) == ["目标|任务", "公开|审计和预算"]
 
 
 def test_drawn_table_without_a_frame_is_read() -> None:

@@ -12,7 +12,7 @@ zones, to which only the statistics bureau gives codes (…71 to …79), are lef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
 from functools import cache
 
 from planparse.lexicon.load import read_csv
@@ -72,7 +72,10 @@ def parent_of(code: str) -> Region | None:
 
 
 def _place_at(name: str, start: int, above: Region | None) -> tuple[int, tuple[Region, ...]] | None:
-    """Find the longest name of a place that begins here and lies in the place above: its end, and all that bear it."""
+    """Find the longest name of a place that begins here and lies in the place above: its end, and all that bear it.
+
+    Each step leads further down, so there are three at most, however often a name is repeated.
+    """
     stem = _stem(above.code) if above else ""
     for length in _lengths():
         places = tuple(
@@ -96,21 +99,17 @@ def _stem(code: str) -> str:
 
 @cache
 def _by_code() -> dict[str, Region]:
-    return {region.code: region for region in _regions()}
+    return {row["code"]: Region(row["code"], row["name"]) for row in read_csv("regions")}
 
 
 @cache
-def _by_name() -> dict[str, tuple[Region, ...]]:
-    named: dict[str, tuple[Region, ...]] = {}
+def _by_name() -> dict[str, list[Region]]:
+    named: defaultdict[str, list[Region]] = defaultdict(list)
     for region in _by_code().values():
-        named[region.name] = (*named.get(region.name, ()), region)
-    return named
+        named[region.name].append(region)
+    return dict(named)
 
 
 @cache
 def _lengths() -> tuple[int, ...]:
     return tuple(sorted({len(name) for name in _by_name()}, reverse=True))
-
-
-def _regions() -> Iterator[Region]:
-    return (Region(row["code"], row["name"]) for row in read_csv("regions"))

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from planparse.errors import PageLimit
-from planparse.model.document import PLAIN, Cell, Char, Grid, Line, Style, strip_char
+from planparse.model.document import PLAIN, Cell, Char, Grid, Line, Style, strip_chars
 from planparse.model.plan import Warning
 
-MOST_CHARS = 5_000_000
-"""Characters of one document. The longest plan known has 400,000; more is a file made to harm."""
+MOST_CHARS = 1_500_000
+"""Characters of one document, which take 200 MiB. The longest plan known has 400,000; more is made to harm."""
 
 MOST_FIELDS = 200_000
 """Rows times columns of one table."""
@@ -64,11 +64,7 @@ class Strip:
         lines: list[Line] = []
         offset = 0
         for number, part in enumerate(text.split("\n")):
-            chars = tuple(
-                strip_char(mark, self.paragraphs, place, line + number if line else 0)
-                for place, mark in enumerate(part, offset)
-                if not mark.isspace()
-            )
+            chars = tuple(strip_chars(part, self.paragraphs, offset, line + number if line else 0))
             if chars:
                 lines.append(Line(chars, style if not lines else replace(style, lead=0)))
             offset += len(part) + 1
@@ -87,12 +83,7 @@ class Strip:
         chars: list[Char] = []
         offset = 0
         for number, part in enumerate(parts):
-            line = first_line + number if first_line else 0
-            chars += (
-                strip_char(mark, self.paragraphs, place, line)
-                for place, mark in enumerate(part, offset)
-                if not mark.isspace()
-            )
+            chars += strip_chars(part, self.paragraphs, offset, first_line + number if first_line else 0)
             offset += len(part) + 1
         return (Line(tuple(chars), style),)
 

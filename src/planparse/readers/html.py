@@ -67,6 +67,9 @@ LABEL = 12
 VALUE = 300
 """Characters of the value beside a label; 标题 can be long."""
 
+LONGEST_TITLE = 300
+"""Characters of the `title` of a page that are compared with its headings."""
+
 PIXEL = 0.75
 """Points in a CSS pixel."""
 
@@ -122,9 +125,11 @@ NUMBERED = re.compile(
     r"\s*(?:[（(]?[0-9]{1,3}[）).、．]|[（(]?[一二三四五六七八九十百]{1,5}[）)、.．]|第[一二三四五六七八九十百0-9]+|[①-⑳●•·◆■])"
 )
 DOCUMENT_NUMBER = re.compile(r"[^，。；：:]{1,15}[〔\[（(【]\s*(?:19|20)\d\d\s*[〕\]）)】]\s*第?\s*\d+\s*号")
+LABELS = re.compile("([^\\s：:]{2,8})[：:]")
 INTEGER = re.compile(r"\s*([+-]?\d{1,12})")
 LENGTH = re.compile(r"([0-9]{0,6}\.?[0-9]{1,6})\s*(pt|px|em|rem|%|in|cm|mm|pc)")
 SHORTHAND_FAMILY = re.compile(r"[0-9.]+(?:pt|px|em|rem|%)(?:\s*/\s*\S+)?\s+(.+)$")
+HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.I)
 NO_BORDER = re.compile(r"^\s*(?:none|hidden|0)", re.I)
 
 
@@ -623,11 +628,6 @@ def _shown_text(element: etree._Element) -> Iterator[str]:
 # ---- what attributes say
 
 
-@cache
-def _hidden_words() -> re.Pattern[str]:
-    return re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.I)
-
-
 class _CssCache(dict[str, _Css]):
     """Style attributes read once: a page saved by Word repeats a few of them ten thousand times."""
 
@@ -666,7 +666,7 @@ def _read_css(style: str) -> _Css:
         font=_family(font) if font else None,
         align=said.get("text-align") or None,
         lines=white in ("pre", "pre-wrap", "pre-line", "break-spaces") if white else None,
-        hidden=bool(_hidden_words().search(style)),
+        hidden=bool(HIDDEN.search(style)),
         block=said.get("display") in ("block", "list-item", "table", "flex", "grid"),
         bordered=any(
             name.startswith(("border", "mso-border")) and value and not NO_BORDER.match(value) and _draws(name, value)
@@ -984,7 +984,8 @@ class _Page:
 
     def __init__(self, walk: _Walk, title: str | None) -> None:
         self._walk = walk
-        self._title = "".join((title or "").split())
+        self._title = "".join((title or "").split())[:LONGEST_TITLE]
+        self._title_parts = [part for part in re.split(r"[_|\-—–]", self._title) if len(part) >= 6]
         self.blocks = list(_join_labels(walk.blocks, walk))
         _mark_box(self.blocks)
         self._chrome = self._find_chrome()
@@ -1169,17 +1170,17 @@ class _Page:
         if not within:
             return frozenset()
         extra: set[int] = set()
-        if not any(self._names_page(plain[index]) for index in within[:10]):
-            before = [plain[index] for index in range(max(within[0] - 30, 0), within[0]) if not plain[index].boxed]
-            titles = [index for index, block in enumerate(before) if self._names_page(block)]
-            if not titles:
-                near = range(max(len(before) - 8, 0), len(before))
-                titles = [index for index in near if _is_heading(before[index])][-1:]
-            if titles:
-                extra.update(id(before[index]) for index in titles if index > titles[-1] - 4)
-                extra.update(
-                    id(block) for block in before[titles[-1] :] if DOCUMENT_NUMBER.fullmatch(block.text.strip())
-                )
+        top = "".join("".join(plain[index].text.split()) for index in within[:10])
+        before = [plain[index] for index in range(max(within[0] - 30, 0), within[0]) if not plain[index].boxed]
+        named = [index for index, block in enumerate(before) if self._names_page(block)]
+        # The article may bring the title itself; what it has of it may also be the title of its annex.
+        titles = [index for index in named if "".join(before[index].text.split()) not in top]
+        if not named and not any(self._names_page(plain[index]) for index in within[:10]):
+            near = range(max(len(before) - 8, 0), len(before))
+            titles = [index for index in near if _is_heading(before[index])][-1:]
+        if titles:
+            extra.update(id(before[index]) for index in titles if index > titles[-1] - 4)
+            extra.update(id(block) for block in before[titles[-1] :] if DOCUMENT_NUMBER.fullmatch(block.text.strip()))
         for block in plain[within[-1] + 1 :]:
             if not ANNEX.match(block.text) or block.owner in self._chrome:
                 break
@@ -1193,7 +1194,7 @@ class _Page:
             return False
         shown = block.style.heading is not None or block.style.align == "center" or block.style.bold
         return (words in self._title and (shown or len(words) * 2 > len(self._title))) or (
-            shown and any(len(part) >= 6 and part in words for part in re.split(r"[_|\-—–]", self._title))
+            shown and any(part in words for part in self._title_parts)
         )
 
 
@@ -1260,6 +1261,7 @@ def _mark_box(blocks: list[_Block]) -> None:
     for block in [*blocks, None]:
         if isinstance(block, _Paragraph) and block.marks <= VALUE and (block.boxed or _begins_with_label(block.text)):
             run.append(block)
+            block.boxed = block.boxed or sum(_is_known_label(label) for label in LABELS.findall(block.text)) > 1
             continue
         if len(run) > 1:
             for each in run:

@@ -187,10 +187,7 @@ class _Wrap:
         """Say whether a paragraph goes on over a line break: the next line could not have begun on this one."""
         if not self.width or after.startswith(INDENTS) or OPENING.match(after.lstrip()):
             return False
-        line = line.rstrip()
-        if line.endswith(("：", ":")):  # addressees, or what a list follows
-            return False
-        used = self.measure(line)
+        used = self.measure(line.rstrip())
         return used <= self.width < used + self.measure(_first_chunk(after.lstrip())) + 1
 
 
@@ -245,7 +242,9 @@ def _lines(block: Sequence[_Source], wrap: _Wrap, strip: Strip) -> Iterator[Line
     """Give the paragraphs of a block without tables."""
     start = 0
     for end in range(1, len(block) + 1):
-        if end < len(block) and wrap.goes_on(block[end - 1].text, block[end].text):
+        # A colon ends the line of the addressees; further down in a paragraph it stands at the edge by chance.
+        colon = end == start + 1 and block[start].text.rstrip().endswith(("：", ":"))
+        if end < len(block) and not colon and wrap.goes_on(block[end - 1].text, block[end].text):
             continue
         texts = [each.text for each in block[start:end]]
         lines = strip.wrapped(texts, first_line=block[start].number)

@@ -1,10 +1,11 @@
 """Tables lost to plain text: header words, then one cell a paragraph (表格转文本).
 
 Comes in: the paragraphs of a document. Goes out: for each such table its place and rows. The columns come one behind
-the other; a merged cell stands once, where it begins, and the rows below it lack it. Two things need care. A unit cell
-that covers several rows stands behind the first of them: it is carried down while no other one comes, and marked as
-inferred. And where a page cut a row, its unit cell stands in the middle of its content: what follows is put back if the
-first part cannot end where it does.
+the other; a merged cell stands once, where it begins, and the rows below it lack it. So each paragraph is given to a
+column by the cheapest way through them all (Viterbi): what a text looks like, what a row may lack, and where a row may
+end each have a cost. Two things need care. A unit cell that covers several rows stands behind the first of them: it is
+carried down while no other one comes, and marked as inferred. And where a page cut a row, its unit cell stands in the
+middle of its content: what follows is the rest of it if the first part cannot end where it does.
 
 Which words name units and whether two pieces meet inside a word is for the language to say, which stands to the right
 of this room: the caller hands in both. Source: 苏府办〔2017〕141号 as page text; DOMAIN 2.
@@ -14,8 +15,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
+from planparse.lexicon.furniture import is_foot, is_record
 from planparse.lexicon.headers import HeaderWord, read_header
 from planparse.lexicon.organs import looks_like_units
 from planparse.model.document import Paragraph, Passage, Row
@@ -29,20 +32,32 @@ FEWEST_COLUMNS = 2
 LONGEST_UNITS = 300
 """Characters of a unit cell."""
 
-LONGEST_HEADING = 80
+LONGEST_HEADING = 60
 """Characters of a goal or task cell; a longer text says what is to be done."""
 
-SHORT = 40
-"""Characters of a cell of any other column (完成时限, 备注)."""
+SHORT = 30
+"""Characters of a cell of any other column (完成时限, 备注), and of a heading without a number."""
+
+MOST_CELLS = 20_000
+"""Paragraphs below one header that are looked at."""
 
 SERIAL = re.compile(r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,4})[)）]?[.．、]?")
 TIME = re.compile(r"\d|月|年|季度|长期|持续|适时|每")
 CANNOT_END = "、，,：:（(《〈“‘【〔[—"
 CANNOT_BEGIN = "、，,。；;：:）)》〉”’】〕]？！"
-FOOTER = re.compile(
-    r"扫一扫.*|.*\.(?:pdf|docx?|xlsx?|wps|rar|zip|ofd)|附件[:：\d].*|打印.{0,6}|关闭.{0,6}|相关.{2,6}|抄送.*|.*印发"
-)
-"""What ends a table: the foot of a page, the names of attached files."""
+FILE = re.compile(r".*\.(?:pdf|docx?|xlsx?|wps|rar|zip|ofd)|附件[:：\d].*|[(（]?(?:注|说明)[:：].*", re.IGNORECASE)
+"""What ends a table: the name of an attached file, the next annex, a note on the table."""
+
+SAME_AS_ABOVE = frozenset({"同上", "〃", "″", '"', "同前"})
+
+# Costs. What never happens in a table costs NEVER; a thing that is merely rare, a few points; what is usual, none.
+NEVER, UNLIKELY, ODD, RARE = 60.0, 15.0, 6.0, 2.5
+LACKS = {"serial": ODD, "goal": 0.3, "task": 0.3, "content": NEVER, "units": 1.5, "deadline": 1.0, "target": 1.0}
+"""What it costs a row to lack a cell: heading and unit cells are merged, serials hardly ever; other columns 0.5."""
+LACKS_OTHER = 0.5
+NEW_ROW = 0.2
+SECTION = -1
+REST = -2
 
 SpansWord = Callable[[str, str], bool]
 """Given the end of one text and the beginning of the next, whether a word goes over the joint."""
@@ -57,30 +72,104 @@ class Flattened:
     rows: tuple[Row, ...]
 
 
-@dataclass(slots=True)
-class _Cells:
-    """One row while it is read: a text for each column, and which of them were carried down."""
+class _Cell:
+    """One paragraph below a header, and what it looks like."""
 
-    texts: list[Passage]
-    inferred: list[bool]
-    last: int = -1
+    def __init__(self, text: Passage, judge: Judge) -> None:
+        self.text = text
+        self.words = text.text
+        self._judge = judge
+        number = number_at(self.words)
+        self.level = number.level if number else None
+
+    @cached_property
+    def names_units(self) -> bool:
+        words = self.words
+        if words in SAME_AS_ABOVE:
+            return True
+        if len(words) > LONGEST_UNITS or "。" in words[:-1] or not looks_like_units(words):
+            return False
+        verdict = self._judge(f"责任单位：{words}", TRAILING)
+        return verdict.units > 0 and (verdict.sure or len(words) <= SHORT)
+
+    @cached_property
+    def is_heading(self) -> bool:
+        limit = SHORT if self.level is None else LONGEST_HEADING
+        return len(self.words) <= limit and self.words[-1] not in "。；;" and not self.is_serial
+
+    @cached_property
+    def is_serial(self) -> bool:
+        return SERIAL.fullmatch(self.words) is not None
+
+    @cached_property
+    def is_time(self) -> bool:
+        return len(self.words) <= SHORT and TIME.search(self.words) is not None and not self.names_units
 
 
-@dataclass(slots=True)
-class _Table:
-    """A table while it is read.
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of a table.
 
-    levels: for each heading column the level of the number that its first cell opens with, None without a number
+    levels: for each heading column the level of its numbers; empty if its cells have none
     """
 
-    header: list[Passage]
-    words: list[HeaderWord]
-    levels: dict[int, float | None] = field(default_factory=dict)
-    rows: list[_Cells] = field(default_factory=list)
+    header: tuple[Passage, ...]
+    words: tuple[HeaderWord, ...]
+    levels: dict[int, float]
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         return tuple(word.field for word in self.words)
+
+    @cached_property
+    def work(self) -> int:
+        return work_index(self.fields)
+
+    @cached_property
+    def headings(self) -> tuple[int, ...]:
+        return tuple(index for index, name in enumerate(self.fields) if name in ("goal", "task") and index != self.work)
+
+    @cached_property
+    def units(self) -> tuple[int, ...]:
+        return tuple(index for index, name in enumerate(self.fields) if name == "units")
+
+    def cost_of(self, column: int, cell: _Cell) -> float:
+        """Say what it costs to take a text for a cell of this column."""
+        name = self.fields[column]
+        if column == self.work:
+            return self._cost_as_work(cell)
+        if name == "serial":
+            return 0.0 if cell.is_serial else NEVER
+        if name == "units":
+            return 0.0 if cell.names_units else NEVER
+        if column in self.headings:
+            if not cell.is_heading or cell.names_units:
+                return UNLIKELY + len(cell.words) / 10
+            if self.levels:
+                return 0.0 if cell.level == self.levels[column] else UNLIKELY if cell.level is not None else ODD
+            return 0.5 if cell.level is None else ODD
+        if name in ("deadline", "target"):
+            return 0.0 if cell.is_time else UNLIKELY
+        return 1.0 if len(cell.words) <= SHORT and not cell.names_units else ODD + len(cell.words) / 10
+
+    def _cost_as_work(self, cell: _Cell) -> float:
+        if cell.is_serial:
+            return UNLIKELY
+        if cell.names_units:
+            return ODD + RARE
+        if cell.level is not None and cell.level in self.levels.values() and cell.is_heading:
+            return UNLIKELY
+        return 0.0 if len(cell.words) > SHORT or cell.words[-1] in "。；;" else RARE
+
+    def lacks(self, first: int, stop: int) -> float:
+        """Say what it costs a row to lack these columns."""
+        return sum(LACKS.get(self.fields[index], LACKS_OTHER) for index in range(first, stop))
+
+    def cost_of_section(self, cell: _Cell) -> float:
+        """Say what it costs to take a text for a section title over all columns."""
+        if not cell.is_heading or cell.names_units or cell.level in self.levels.values():
+            return NEVER
+        return RARE if cell.level is not None else ODD
 
 
 def find_flattened(paragraphs: Sequence[Paragraph], judge: Judge, spans_word: SpansWord) -> list[Flattened]:
@@ -92,9 +181,10 @@ def find_flattened(paragraphs: Sequence[Paragraph], judge: Judge, spans_word: Sp
         if not width:
             place += 1
             continue
-        end, table = _read_table(paragraphs, place, width, judge, spans_word)
-        if table.rows:
-            found.append(Flattened(place, end - 1, tuple(_row_of(table, row, len(found)) for row in table.rows)))
+        end, cells = _cells_below(paragraphs, place, width, judge)
+        rows = _read_cells([paragraph.text for paragraph in paragraphs[place : place + width]], cells, spans_word)
+        if rows:
+            found.append(Flattened(place, end - 1, tuple(rows)))
         place = max(end, place + width)
     return found
 
@@ -112,148 +202,159 @@ def _header_at(paragraphs: Sequence[Paragraph], place: int) -> int:
     return 0
 
 
-def _read_table(
-    paragraphs: Sequence[Paragraph], place: int, width: int, judge: Judge, spans_word: SpansWord
-) -> tuple[int, _Table]:
-    """Read the cells below a header; gives the place behind the table."""
-    header = [paragraph.text for paragraph in paragraphs[place : place + width]]
-    words = [word for text in header if (word := read_header(text.text))]
-    table = _Table(header, words)
+def _cells_below(paragraphs: Sequence[Paragraph], place: int, width: int, judge: Judge) -> tuple[int, list[_Cell]]:
+    """Take the paragraphs below a header; gives the place behind the table."""
+    header = [paragraph.text.text for paragraph in paragraphs[place : place + width]]
+    has_serials = any((word := read_header(text)) and word.field == "serial" for text in header)
+    cells: list[_Cell] = []
     at = place + width
-    while at < len(paragraphs):
+    while at < len(paragraphs) and len(cells) < MOST_CELLS:
         text = paragraphs[at].text
-        if paragraphs[at].rows != paragraphs[place].rows or FOOTER.fullmatch(text.text):
+        if paragraphs[at].rows != paragraphs[place].rows or _ends_table(text.text):
             break
-        again = _header_at(paragraphs, at)
-        if again and [each.text.text for each in paragraphs[at : at + again]] == [each.text for each in header]:
-            at += again  # printed again on the next page
+        if _header_at(paragraphs, at):
+            if [each.text.text for each in paragraphs[at : at + width]] != header:
+                break
+            at += width  # printed again on the next page
             continue
-        if again:
-            break
-        if PAGE_NUMBER.fullmatch(text.text) and "serial" not in table.fields:
-            at += 1
-            continue
-        _take(table, text, judge, spans_word, paragraphs[at + 1 : at + 2])
+        if has_serials or not PAGE_NUMBER.fullmatch(text.text):
+            cells.append(_Cell(text, judge))
         at += 1
-    return at, table
+    return at, cells
 
 
-def _take(table: _Table, text: Passage, judge: Judge, spans_word: SpansWord, following: Sequence[Paragraph]) -> None:
-    """Put the text of a paragraph into the row it belongs to."""
-    row = table.rows[-1] if table.rows else None
-    column = _column_of(table, text, row, judge)
-    work = work_index(table.fields)
-    if (
-        row is not None
-        and column == work
-        and row.texts[work]
-        and _is_rest(table, row, text, judge, spans_word, following)
-    ):
-        row.texts[work] = join_passages(row.texts[work], text)
-        return
-    if row is None or column <= row.last or (column == work and row.texts[work]):
-        row = _new_row(table, row, column)
-        table.rows.append(row)
-    row.texts[column] = text
-    row.inferred[column] = False
-    row.last = column
+def _ends_table(text: str) -> bool:
+    return is_foot(text) or is_record(text) or FILE.fullmatch(text) is not None
 
 
-def _new_row(table: _Table, above: _Cells | None, column: int) -> _Cells:
-    """Begin a row whose first cell stands in this column: what is to the left of it is merged with the row above."""
-    width = len(table.fields)
-    texts, inferred = [Passage()] * width, [False] * width
-    if above is not None:
-        for index, name in enumerate(table.fields):
-            if index < column and name in ("goal", "task"):
-                texts[index] = above.texts[index]
-            elif name == "units":
-                texts[index], inferred[index] = above.texts[index], bool(above.texts[index])
-    return _Cells(texts, inferred)
-
-
-def _column_of(table: _Table, text: Passage, row: _Cells | None, judge: Judge) -> int:
-    """Say which column a text stands in: the next one that takes such texts."""
-    width = len(table.fields)
-    work: int = work_index(table.fields)
-    done = row.last if row is not None else -1
-    order = [*range(done + 1, width), *range(done + 1)]
-    for column in order:
-        if column != work and _takes(table, column, text, done, judge):
-            return column
-    return work
-
-
-def _takes(table: _Table, column: int, text: Passage, done: int, judge: Judge) -> bool:
-    """Say whether a column takes a text; the heading columns learn from their first cells what theirs look like."""
-    name = table.fields[column]
-    words = text.text
-    if name == "serial":
-        return SERIAL.fullmatch(words) is not None
-    if name == "units":
-        return len(words) <= LONGEST_UNITS and "。" not in words[:-1] and _names_units(words, judge)
-    if name in ("goal", "task", "content"):
-        if len(words) > LONGEST_HEADING or name == "content":
-            return False
-        number = number_at(words)
-        level = number.level if number else None
-        if column not in table.levels:
-            expected = done + 1 == column or done == -1
-            if expected:
-                table.levels[column] = level
-            return expected
-        if level is None or table.levels[column] is None:
-            # Without numbers, only the end of a row says that a heading may follow; contents are longer.
-            return (
-                table.levels[column] is None and level is None and done == len(table.fields) - 1 and len(words) <= SHORT
-            )
-        return level == table.levels[column]
-    if name in ("deadline", "target"):
-        return len(words) <= SHORT and done == column - 1 and TIME.search(words) is not None
-    return len(words) <= SHORT and done == column - 1
-
-
-def _names_units(words: str, judge: Judge) -> bool:
-    verdict = judge(f"责任单位：{words}", TRAILING) if looks_like_units(words) else None
-    return verdict is not None and verdict.units > 0 and (verdict.sure or len(words) <= SHORT)
-
-
-def _is_rest(
-    table: _Table,
-    row: _Cells,
-    text: Passage,
-    judge: Judge,
-    spans_word: SpansWord,
-    following: Sequence[Paragraph],
-) -> bool:
-    """Say whether a text is the rest of the content above it, behind whose first part a page ended."""
-    content = row.texts[work_index(table.fields)].text
-    if number_at(text.text) is not None:
-        return False
-    cut = content[-1] in CANNOT_END or text.text[0] in CANNOT_BEGIN or has_open_bracket(content)
-    if not cut:
-        cut = content[-1] not in "。；;！？" and spans_word(content, text.text)
-    if not cut:
-        return False
-    # A text with a unit cell of its own is a row of its own, unless the first part had none.
-    has_units = any(row.texts[index] and not row.inferred[index] for index in _unit_columns(table))
-    own = bool(following) and any(
-        _takes(table, index, following[0].text, row.last, judge) for index in _unit_columns(table)
+def _read_cells(header: Sequence[Passage], cells: list[_Cell], spans_word: SpansWord) -> list[Row]:
+    """Read the cells of a table by both guesses: that the numbers are of its heading columns, and that they are not."""
+    words = tuple(word for text in header if (word := read_header(text.text)))
+    plain = _Columns(tuple(header), words, {})
+    levels = sorted(
+        {cell.level for cell in cells if cell.level is not None and cell.is_heading and not cell.names_units}
     )
-    return not (has_units and own)
+    guesses = [plain]
+    if plain.headings and len(levels) >= len(plain.headings):
+        guesses.append(_Columns(tuple(header), words, dict(zip(plain.headings, levels, strict=False))))
+    best = min(((*_cheapest(columns, cells, spans_word), columns) for columns in guesses), key=lambda each: each[0])
+    return _rows_of(best[2], cells, best[1])
 
 
-def _unit_columns(table: _Table) -> list[int]:
-    return [index for index, name in enumerate(table.fields) if name == "units"]
+def _cheapest(columns: _Columns, cells: Sequence[_Cell], spans_word: SpansWord) -> tuple[float, list[int]]:
+    """Find the cheapest way through the columns: its cost, and for each cell its column, SECTION or REST."""
+    width = len(columns.fields)
+    # All that counts of the way so far is the column that was filled last; a section title fills the row.
+    costs = {width: 0.0}
+    steps: list[dict[int, tuple[int, int]]] = []
+    for place, cell in enumerate(cells):
+        prices = [columns.cost_of(column, cell) for column in range(width)]
+        as_section = columns.cost_of_section(cell)
+        as_rest = 0.0 if _looks_like_rest(columns, cells, place, spans_word) else UNLIKELY
+        offers: list[tuple[float, int, int, int]] = []
+        for before, cost in costs.items():
+            end_of_row = cost + columns.lacks(before + 1, width)
+            offers.append((end_of_row + as_section, width, before, SECTION))
+            if columns.work <= before < width:
+                offers.append((cost + as_rest, before, before, REST))
+            for column, price in enumerate(prices):
+                if column > before:
+                    offers.append((cost + price + columns.lacks(before + 1, column), column, before, column))
+                else:
+                    new_row = end_of_row + NEW_ROW + columns.lacks(0, column)
+                    offers.append((new_row + price, column, before, column))
+        costs, step = {}, {}
+        for price, state, before, taken in sorted(offers, reverse=True):
+            costs[state], step[state] = price, (before, taken)  # the cheapest comes last
+        steps.append(step)
+    ends = {state: cost + columns.lacks(state + 1, width) for state, cost in costs.items()}
+    state = min(ends, key=lambda each: (ends[each], each))
+    total = ends[state]
+    way: list[int] = []
+    for step in reversed(steps):
+        state, taken = step[state]
+        way.append(taken)
+    return total, way[::-1]
 
 
-def _row_of(table: _Table, row: _Cells, number: int) -> Row:
+def _looks_like_rest(columns: _Columns, cells: Sequence[_Cell], place: int, spans_word: SpansWord) -> bool:
+    """Say whether a text is the rest of the content above it, behind whose first part a page ended."""
+    cell = cells[place]
+    if cell.level is not None or cell.names_units or cell.is_serial:
+        return False
+    above = next(
+        (each for each in cells[max(0, place - len(columns.fields)) : place][::-1] if not each.names_units), None
+    )
+    if above is None or (above.is_heading and len(above.words) <= SHORT and above.level is not None):
+        return False
+    words = above.words
+    if words[-1] in CANNOT_END or cell.words[0] in CANNOT_BEGIN or has_open_bracket(words):
+        return True
+    return words[-1] not in "。；;！？" and len(words) > SHORT / 2 and spans_word(words, cell.words)
+
+
+def _rows_of(columns: _Columns, cells: Sequence[_Cell], way: Sequence[int]) -> list[Row]:
+    """Build the rows of a table from the columns of its cells; merged cells are carried down."""
+    width = len(columns.fields)
+    rows: list[Row] = []
+    texts: list[Passage] = [Passage()] * width
+    inferred = [False] * width
+    sections: tuple[Passage, ...] = ()
+    last = width
+
+    def finish() -> None:
+        if texts[columns.work]:
+            rows.append(_row(columns, texts, inferred, sections))
+
+    for cell, taken in zip(cells, way, strict=True):
+        if taken == REST:
+            texts[columns.work] = join_passages(texts[columns.work], cell.text)
+            continue
+        if taken == SECTION:
+            finish()
+            sections = _sections_with(sections, cell)
+            texts, inferred, last = [Passage()] * width, [False] * width, width
+            continue
+        if taken <= last:
+            finish()
+            texts, inferred = _carried_down(columns, texts, taken)
+        above = rows[-1].cells[taken] if rows else Passage()
+        texts[taken] = above if cell.words in SAME_AS_ABOVE else cell.text
+        inferred[taken] = False
+        last = taken
+    finish()
+    return rows
+
+
+def _carried_down(columns: _Columns, texts: Sequence[Passage], column: int) -> tuple[list[Passage], list[bool]]:
+    """Begin a row whose first cell stands in this column: headings to the left of it and units are merged."""
+    fresh, inferred = [Passage()] * len(texts), [False] * len(texts)
+    for index in columns.headings:
+        if index < column:
+            fresh[index] = texts[index]
+    for index in columns.units:
+        fresh[index], inferred[index] = texts[index], bool(texts[index])
+    return fresh, inferred
+
+
+def _sections_with(sections: tuple[Passage, ...], cell: _Cell) -> tuple[Passage, ...]:
+    """Put a section title below those of a higher level, in place of the others."""
+    kept = []
+    for above in sections:
+        number = number_at(above.text)
+        if number is not None and cell.level is not None and number.level < cell.level:
+            kept.append(above)
+    return (*kept, cell.text)
+
+
+def _row(columns: _Columns, texts: Sequence[Passage], inferred: Sequence[bool], sections: tuple[Passage, ...]) -> Row:
     return Row(
-        table=number,
-        header=tuple("".join(text.text.split()) for text in table.header),
-        header_cells=tuple(table.header),
-        fields=table.fields,
-        roles=tuple(word.role for word in table.words),
-        cells=tuple(row.texts),
-        inferred=tuple(row.inferred),
+        table=0,
+        header=tuple("".join(text.text.split()) for text in columns.header),
+        header_cells=columns.header,
+        fields=columns.fields,
+        roles=tuple(word.role for word in columns.words),
+        cells=tuple(texts),
+        inferred=tuple(inferred),
+        sections=sections,
     )

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from planparse.lexicon.furniture import is_foot
 from planparse.lexicon.headers import read_header
 from planparse.model.document import Line, Paragraph
 from planparse.tables.lines import passage_of
@@ -23,6 +24,9 @@ SAME_SIZE = 0.15
 
 SHARED = 2
 """Further lines that must end where a line ends for it to show the edge of the text."""
+
+HEAD = 0.3
+"""Share of the paragraphs of a document in which words like those of a page's foot may stand above its text."""
 
 EDGE = 6.0
 """Points. Lines of one text end within this, also where punctuation hangs or is squeezed."""
@@ -48,6 +52,18 @@ def paragraphs_of(lines: Sequence[Line], rows: Sequence[int] = ()) -> list[Parag
         parts.append(line)
         before = count
     return [*paragraphs, Paragraph(passage_of(parts), parts[0].style, before)] if parts else paragraphs
+
+
+def without_foot(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Leave out the foot of a web page, which stands in its print and its copies too: links, the owner of the site.
+
+    The same words may stand above the text (打印, 分享到); there they end nothing.
+    """
+    first = round(HEAD * len(paragraphs))
+    for place in range(first, len(paragraphs)):
+        if is_foot(paragraphs[place].text.text):
+            return list(paragraphs[:place])
+    return list(paragraphs)
 
 
 def _edges(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
