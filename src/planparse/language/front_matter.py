@@ -28,6 +28,7 @@ from planparse.tables.paragraphs import paragraphs_of, same_size, size_of
 
 DISCLOSURE = re.compile(r"[(（]\s*(此件[^()（）]{2,12})\s*[)）]")
 ADDRESSEES_END = re.compile(r"[:：]$")
+EVERY = re.compile(r"各(?!位|同志)")
 KIND = re.compile(
     r"(通知|意见|方案|要点|计划|规划|办法|规定|决定|通报|公告|通告|批复|函|纪要|分工|安排|报告|预案|清单|任务书|分解表|措施|举措|纲要|细则"
     r"|条例|预算|决算)([(（][^()（）]{1,20}[)）])?$"
@@ -58,6 +59,9 @@ LARGER = 1.1
 
 LONGEST_TITLE = 120
 """Characters."""
+
+SHORTEST_PART = 4
+"""Characters of a line of a title, unless it ends it (的通知)."""
 
 NO_VALUE = frozenset({"", "无", "—", "-", "/", "暂无", "空"})
 """What a box says where a field has no value."""
@@ -94,11 +98,11 @@ def read_front_matter(
     found: dict[str, Any] = {
         "document_number": _find_number(body[:FIRST_LINES], evidence),
         "title": _find_title(titled, evidence) or _find_title(front, evidence),
-        "addressees": _find_addressees(front, evidence),
         "disclosure": _find_disclosure(body, evidence),
         "annexes": _find_annexes(body, evidence),
         "published_date": None,
     }
+    found["addressees"] = _find_addressees(front, found["title"], evidence)
     signed, issuers = _find_signature(body, evidence)
     if not issuers and found["title"] is not None:
         issuers = _issuer_of_title(found["title"])
@@ -170,7 +174,8 @@ def _take_box(lines: Sequence[Placed]) -> tuple[list[tuple[str, Passage]], list[
             found = [(label.field, text[label.start : label.end]) for label in labels if label.field != "other"]
             box += [(name, value) for name, value in found if value]
             # A label that has its line to itself may have its value on the next.
-            waiting = labels[-1].field if labels[-1].start == labels[-1].end else None
+            empty = labels[-1].start == labels[-1].end and labels[-1].field != "other"
+            waiting = labels[-1].field if empty else None
         elif waiting is not None and len(text.text) <= LONGEST_TITLE:
             box.append((waiting, text))
             waiting = None
@@ -245,6 +250,9 @@ def _find_title(lines: Sequence[Placed], evidence: Evidences) -> str | None:
             continue
         if SENTENCE.search(text.text) or NO_WORDS.fullmatch(text.text) or number_at(text.text) is not None:
             block = []
+            continue
+        if len(text.text) < SHORTEST_PART and not (block and KIND.search(text.text)):
+            block = []  # a piece of a label, broken in its narrow column
             continue
         if block and text.text.startswith(block[-1][1].text):
             block = []  # the issuer by itself, and again at the start of the title
@@ -337,13 +345,17 @@ def _day_at_end(text: Passage) -> tuple[date | None, Passage | None]:
     return None, None
 
 
-def _find_addressees(lines: Sequence[Placed], evidence: Evidences) -> tuple[str, ...]:
-    """Find the first paragraph that ends with a colon (主送机关), and split it at ， and ；."""
-    for paragraph in paragraphs_of([line for line, _ in lines])[:16]:
-        text = paragraph.text
+def _find_addressees(lines: Sequence[Placed], title: str | None, evidence: Evidences) -> tuple[str, ...]:
+    """Find the first paragraph below the title that ends with a colon (主送机关), and split it at ， and ；."""
+    paragraphs = [paragraph.text for paragraph in paragraphs_of([line for line, _ in lines])]
+    # A plan's own title below its notice is a part of the notice's title, too; the first place counts.
+    first = next((place + 1 for place, text in enumerate(paragraphs) if title and title.endswith(text.text)), 0)
+    for text in paragraphs[first : first + 16]:
         if "。" in text.text:
             return ()  # the body has begun
-        if ADDRESSEES_END.search(text.text) and not ABOUT.search(text.text) and looks_like_units(text.text[:-1]):
+        names = text.text[:-1]
+        to_units = looks_like_units(names) or EVERY.match(names)
+        if ADDRESSEES_END.search(text.text) and not ABOUT.search(text.text) and to_units:
             evidence["addressees"] = text.evidence()
             return tuple(part for part in re.split(r"[，,；;]", text.text[:-1]) if part)
     return ()

@@ -6,15 +6,25 @@ are of the same bytes even if somebody writes to it meanwhile.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from planparse.errors import EmptyFile, PageLimit, PlanparseError, UnreadableFile, UnsupportedFormat, UsageError
+from planparse.errors import (
+    EmptyFile,
+    EncryptedFile,
+    PageLimit,
+    PlanparseError,
+    UnreadableFile,
+    UnsupportedFormat,
+    UsageError,
+)
 from planparse.model.document import Document, FlowText, Page
 from planparse.model.plan import Source, Warning
 from planparse.readers.pdfium import FONT_MISSING, PdfiumFile
@@ -43,14 +53,20 @@ REFUSED: tuple[tuple[bytes, str, str], ...] = (
     (b"7z\xbc\xaf", "an archive", "unpack it"),
     (b"\x1f\x8b", "an archive", "unpack it"),
     (b"%!ps", "a PostScript file", "convert it to PDF"),
+    (b"mime-version:", "a web archive (.mht)", "open it in a browser, and save it as .html or print it to PDF"),
+    (b"from: <saved by", "a web archive (.mht)", "open it in a browser, and save it as .html or print it to PDF"),
     (b"\x7felf", "a program", "look at what was downloaded"),
 )  # fmt: skip
 """How formats begin that are not read, in lower case; what to call them, and what to do."""
 
+OLD_OFFICE = REFUSED[0][0]
+LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+"""A .docx with a password comes in the envelope of an old .doc, with an entry of this name."""
+
 ENDINGS = {
     "pdf": (".pdf",),
     "docx": (".docx", ".docm", ".dotx"),
-    "html": (".html", ".htm", ".xhtml", ".shtml", ".mht", ".aspx", ".jsp", ".php"),
+    "html": (".html", ".htm", ".xhtml", ".shtml", ".aspx", ".jsp", ".php"),
     "txt": (".txt", ".text", ".md", ""),
 }
 """Endings of names, by format; a name with an ending of another format is warned of."""
@@ -63,6 +79,8 @@ LOOKED_AT = 4096
 
 LARGEST = 256 * 1024 * 1024
 """Bytes of a file. The largest plan known, a scan, has 80 million."""
+
+NO_SUCH_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
 
 @contextmanager
@@ -113,25 +131,40 @@ def _read_text_format(kind: str, data: bytes, where: str) -> FlowText:
 
 
 def _read_bytes(path: Path) -> bytes:
-    if not path.exists():
-        raise UsageError("there is no such file", where=str(path), advice="check the path")
-    if path.is_dir():
-        raise UsageError("this is a folder, not a document", where=str(path), advice="planparse batch")
-    if not path.is_file():
-        raise UnsupportedFormat("this is no ordinary file", where=path.name, advice="copy it to a file")
+    """Read an ordinary file; what is none is not opened, for opening a pipe waits, and opening a device may act."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise PageLimit(
-                f"the file has more than {LARGEST // 1024**2} MiB", where=path.name, advice="split the document"
-            )
-        data = path.read_bytes()
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise UsageError("this is a folder, not a document", where=str(path), advice="planparse batch")
+        _expect_ordinary(mode, path.name)
+        # Something else may have taken its place by now, so it is asked once more, and not waited for.
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
+            status = os.fstat(file.fileno())
+            _expect_ordinary(status.st_mode, path.name)
+            size = min(status.st_size, LARGEST)
+            data = file.read(size + 1)
+            if len(data) > size:  # it grows, or is larger than allowed
+                data += file.read(LARGEST - size)
     except OSError as problem:
+        if problem.errno in NO_SUCH_FILE:
+            raise UsageError("there is no such file", where=str(path), advice="check the path") from problem
         raise UnreadableFile(
             f"the file cannot be opened ({problem.strerror})", where=path.name, advice="check its permissions"
         ) from problem
+    except ValueError as problem:  # a zero byte in its name
+        raise UsageError("there is no such file", where=str(path), advice="check the path") from problem
+    if len(data) > LARGEST:
+        raise PageLimit(
+            f"the file has more than {LARGEST // 1024**2} MiB", where=path.name, advice="split the document"
+        )
     if not data.strip(b"\x00 \t\r\n"):
         raise EmptyFile("the file is empty", where=path.name, advice="download it again")
     return data
+
+
+def _expect_ordinary(mode: int, where: str) -> None:
+    if not stat.S_ISREG(mode):
+        raise UnsupportedFormat("this is no ordinary file", where=where, advice="copy it to a file")
 
 
 def _kind_of(data: bytes, where: str) -> str:
@@ -141,6 +174,8 @@ def _kind_of(data: bytes, where: str) -> str:
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
         return "docx"  # its reader says what else a zip may be
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:16].lower()
+    if start.startswith(OLD_OFFICE) and LOCKED_OFFICE in data:
+        raise EncryptedFile("the document is encrypted", where=where, advice="save it without a password")
     for signature, what, advice in REFUSED:
         if start.startswith(signature):
             raise UnsupportedFormat(f"this is {what}, which is not read", where=where, advice=advice)

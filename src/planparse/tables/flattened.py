@@ -162,8 +162,11 @@ class _Columns:
         return 0.0 if len(cell.words) > SHORT or cell.words[-1] in "。；;" else RARE
 
     def lacks(self, first: int, stop: int) -> float:
-        """Say what it costs a row to lack these columns."""
-        return sum(LACKS.get(self.fields[index], LACKS_OTHER) for index in range(first, stop))
+        """Say what it costs a row to lack these columns; below a new goal a new task is due."""
+        cost = sum(LACKS.get(self.fields[index], LACKS_OTHER) for index in range(first, stop))
+        return cost + RARE * sum(
+            index - 1 in self.headings and first == index for index in self.headings if index < stop
+        )
 
     def cost_of_section(self, cell: _Cell) -> float:
         """Say what it costs to take a text for a section title over all columns."""
