@@ -27,6 +27,7 @@ from planparse import __version__
 from planparse.errors import WARNING_CODES, OutputError, UsageError
 from planparse.model.evidence import Evidence
 from planparse.model.plan import (
+    PLACE_COLUMNS,
     Assignment,
     CitedDocument,
     Deadline,
@@ -39,6 +40,7 @@ from planparse.model.plan import (
     Source,
     Task,
     Warning,
+    place_of,
 )
 
 if TYPE_CHECKING:  # heavy libraries, not rooms of ours
@@ -57,15 +59,22 @@ COMPRESSION_LEVEL = 3
 
 Record = dict[str, Any]
 
-_SPOT = {
+_PLACE = {
     "page": "int32",
     "x0": "double",
     "top": "double",
     "x1": "double",
     "bottom": "double",
-    "text": "string",
+    "paragraph": "int32",
+    "char_start": "int32",
+    "char_end": "int32",
+    "line": "int32",
 }
-"""Where a value was read first: page from 1, box in PDF points, the words there."""
+"""Where a value was read first: page from 1 and box in PDF points; in text formats the paragraph from 1, offsets of
+characters in it, and for .txt the line."""
+
+_SPOT = _PLACE | {"text": "string"}
+"""The place, and the words there."""
 
 _TASK_KEY = {"plan_id": "string", "task_id": "string"}
 
@@ -80,8 +89,7 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "tasks": _TASK_KEY | {
         "goal": "string", "task": "string", "path": "list<string>", "content": "string",
-        "responsibility_text": "string", "page": "int32", "x0": "double", "top": "double", "x1": "double",
-        "bottom": "double", "confidence": "double", "warnings": "list<string>",
+        "responsibility_text": "string", **_PLACE, "confidence": "double", "warnings": "list<string>",
     },
     "assignments": _TASK_KEY | {
         "unit": "string", "unit_id": "string", "role": "string", "by_duty": "bool", "collective": "bool",
@@ -95,13 +103,11 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "deadlines": _TASK_KEY | {
         "text": "string", "start": "date32", "end": "date32", "recurrence": "string", "relative": "string",
-        "anchor": "string", "reporting": "bool", "source": "string", "page": "int32", "x0": "double",
-        "top": "double", "x1": "double", "bottom": "double",
+        "anchor": "string", "reporting": "bool", "source": "string", **_PLACE,
     },
     "quantities": _TASK_KEY | {
         "text": "string", "comparator": "string", "value": "double", "value_high": "double", "unit": "string",
-        "approx": "bool", "source": "string", "page": "int32", "x0": "double", "top": "double",
-        "x1": "double", "bottom": "double",
+        "approx": "bool", "source": "string", **_PLACE,
     },
     "references": _TASK_KEY | {
         "title": "string", "document_number": "string", "document_number_repaired": "bool",
@@ -457,7 +463,7 @@ def _add_rows(tables: Mapping[str, list[Record]], plan: Plan) -> None:
                 "confidence": task.confidence,
                 "warnings": [warning.code for warning in task.warnings],
             }
-            | _place(task.evidence)
+            | place_of(task.evidence)
         )
         tables["deadlines"] += (key | _record("deadlines", each) for each in task.deadlines)
         tables["quantities"] += (key | _record("quantities", each) for each in task.quantities)
@@ -465,7 +471,7 @@ def _add_rows(tables: Mapping[str, list[Record]], plan: Plan) -> None:
     tables["references"] += (
         {"plan_id": plan.plan_id, "task_id": None, "title": each.title}
         | _number(each.document_number)
-        | _place(each.evidence)
+        | place_of(each.evidence)
         | _words(each.evidence)
         for each in plan.metadata.cited_documents
     )
@@ -475,7 +481,7 @@ def _record(table: str, value: Assignment | Deadline | Quantity) -> Record:
     """Take those fields of a value that its table has columns for, and the place it was read from."""
     own = {each.name for each in fields(value)} & TABLES[table].keys()
     record = {name: getattr(value, name) for name in own}
-    return _words(value.evidence) | record | _place(value.evidence)
+    return _words(value.evidence) | record | place_of(value.evidence)
 
 
 def _number(number: DocumentNumber | None) -> Record:
@@ -483,12 +489,6 @@ def _number(number: DocumentNumber | None) -> Record:
         "document_number": number.text if number else None,
         "document_number_repaired": number.repaired if number else None,
     }
-
-
-def _place(evidence: Sequence[Evidence]) -> Record:
-    spot = evidence[0] if evidence else None
-    x0, top, x1, bottom = spot.bbox if spot and spot.bbox else (None, None, None, None)
-    return {"page": spot.page if spot else None, "x0": x0, "top": top, "x1": x1, "bottom": bottom}
 
 
 def _words(evidence: Sequence[Evidence]) -> Record:
@@ -602,10 +602,11 @@ def _number_of(record: Record) -> DocumentNumber | None:
 
 
 def _evidence_of(record: Record) -> tuple[Evidence, ...]:
-    if record["page"] is None:
+    page, x0, top, x1, bottom, paragraph, start, end, line = (record[name] for name in PLACE_COLUMNS)
+    if page is None and paragraph is None:
         return ()
-    box = (record["x0"], record["top"], record["x1"], record["bottom"])
-    return (Evidence(record["page"], None if None in box else box, record["text"] or ""),)
+    box = None if x0 is None else (x0, top, x1, bottom)
+    return (Evidence(page, box, record["text"] or "", paragraph, start, end, line),)
 
 
 def _warnings_of(record: Record) -> tuple[Warning, ...]:

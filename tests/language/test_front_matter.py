@@ -9,6 +9,7 @@ from planparse.model.plan import DocumentNumber, Metadata
 from planparse.tables.lines import lines_of, passage_of
 from planparse.tables.paragraphs import running_heads
 
+
 def notice() -> list[Line]:
     """A notice as the standard sets it: letterhead, number, title in two lines, addressees, text, signature."""
     lines: list[Line] = []

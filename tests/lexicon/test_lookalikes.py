@@ -8,7 +8,13 @@ from planparse.language.normalise import normalise
 from planparse.lexicon.load import read_csv
 from planparse.lexicon.lookalikes import count_lookalikes, fold_lookalikes, lookalikes
 
-KINDS = {"radical", "traditional"}
+KINDS = {"radical", "traditional", "mark"}
+SOFT_HYPHEN = "\xad"
+
+
+def ideographs() -> dict[str, str]:
+    """The look-alikes that stand for a character, not for a mark."""
+    return {mark: plain for mark, plain in lookalikes().items() if mark != SOFT_HYPHEN}
 
 
 def test_every_row_is_one_character_for_one_other_and_has_a_source() -> None:
@@ -34,8 +40,18 @@ def test_a_twin_is_no_lookalike_itself() -> None:
     assert not set(lookalikes().values()) & set(lookalikes())
 
 
-def test_every_twin_is_an_everyday_ideograph() -> None:
-    for mark, plain in lookalikes().items():
+def test_the_soft_hyphen_is_the_one_mark() -> None:
+    marks = {row["character"]: row["plain"] for row in read_csv("lookalikes") if row["kind"] == "mark"}
+    assert marks == {SOFT_HYPHEN: "-"}
+
+
+def test_a_soft_hyphen_is_read_as_the_hyphen_that_word_shows() -> None:
+    assert fold_lookalikes("（2014\xad2020年）") == "（2014-2020年）"
+    assert count_lookalikes("（2014\xad2020年）") == 1
+
+
+def test_every_twin_of_a_radical_is_an_everyday_ideograph() -> None:
+    for mark, plain in ideographs().items():
         assert unicodedata.name(plain).startswith("CJK UNIFIED IDEOGRAPH"), (mark, plain)
 
 
@@ -81,5 +97,5 @@ def test_compatibility_ideographs_are_lookalikes() -> None:
 
 
 def test_folding_and_normalising_agree_but_for_traditional_forms() -> None:
-    for mark in lookalikes():
+    for mark in ideographs():
         assert normalise(fold_lookalikes(mark)) == normalise(mark), mark

@@ -15,10 +15,10 @@ from planparse.dataset import read_dataset
 from planparse.errors import UsageError
 from planparse.graph.build import responsibility_graph
 from planparse.model.codec import plan_from_json
-from planparse.model.plan import Plan
+from planparse.model.plan import ASSIGNMENT_COLUMNS, Plan
 from planparse.outputs.files import whole_file
 from planparse.outputs.graphml import write_graphml
-from planparse.outputs.tables import ASSIGNMENT_COLUMNS, write_csv
+from planparse.outputs.tables import write_csv
 
 EDGE_COLUMNS = ("plan_id", "year", *ASSIGNMENT_COLUMNS)
 

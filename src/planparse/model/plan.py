@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -291,15 +291,14 @@ class Plan:
                 "responsible": units_in(task, Role.RESPONSIBLE),
                 "cooperate": units_in(task, Role.COOPERATE, Role.PARTICIPATE),
                 "page": first_page(task.evidence),
+                "paragraph": task.evidence[0].paragraph if task.evidence else None,
                 "confidence": task.confidence,
             }
 
     def assignment_records(self) -> Iterator[dict[str, Any]]:
-        """One plain dict for each (task, unit, role), with the page and box it was read from."""
+        """One plain dict for each (task, unit, role), with the place it was read from."""
         for task in self.tasks:
             for assignment in task.assignments:
-                spot = assignment.evidence[0] if assignment.evidence else None
-                x0, top, x1, bottom = spot.bbox if spot and spot.bbox else (None, None, None, None)
                 yield {
                     "task_id": task.id,
                     "unit": assignment.unit,
@@ -312,32 +311,20 @@ class Plan:
                     "rule": assignment.rule,
                     "confidence": assignment.confidence,
                     "needs_review": assignment.needs_review,
-                    "page": spot.page if spot else None,
-                    "x0": x0,
-                    "top": top,
-                    "x1": x1,
-                    "bottom": bottom,
+                    **place_of(assignment.evidence),
                 }
 
     def to_frame(self) -> pd.DataFrame:
         """Return the tasks as a pandas frame, one row each."""
         import pandas as pd
 
-        columns = [
-            "task_id", "goal", "task", "content", "responsibility_text",
-            "lead", "responsible", "cooperate", "page", "confidence",
-        ]  # fmt: skip
-        return pd.DataFrame(list(self.records()), columns=columns)
+        return pd.DataFrame(list(self.records()), columns=list(TASK_COLUMNS))
 
     def assignments_frame(self) -> pd.DataFrame:
-        """Return (task, unit, role) as a pandas frame, one row each, with page and box."""
+        """Return (task, unit, role) as a pandas frame, one row each, with its place: page and box, or paragraph."""
         import pandas as pd
 
-        columns = [
-            "task_id", "unit", "unit_id", "role", "by_duty", "collective", "open_list", "position",
-            "rule", "confidence", "needs_review", "page", "x0", "top", "x1", "bottom",
-        ]  # fmt: skip
-        return pd.DataFrame(list(self.assignment_records()), columns=columns)
+        return pd.DataFrame(list(self.assignment_records()), columns=list(ASSIGNMENT_COLUMNS))
 
     def tokens_frame(self) -> pd.DataFrame:
         """Return the words of the tasks as a pandas frame, one row each, in the order of the text.
@@ -372,6 +359,30 @@ class Plan:
             "<table><thead><tr><th>id</th><th>目标</th><th>任务</th><th>主要内容</th><th>责任单位</th></tr>"
             f"</thead><tbody>{rows}</tbody></table>"
         )
+
+
+PLACE_COLUMNS = ("page", "x0", "top", "x1", "bottom", "paragraph", "char_start", "char_end", "line")
+
+TASK_COLUMNS = (
+    "task_id", "goal", "task", "content", "responsibility_text",
+    "lead", "responsible", "cooperate", "page", "paragraph", "confidence",
+)  # fmt: skip
+"""What `Plan.records` gives, in the order in which it is shown and written."""
+
+ASSIGNMENT_COLUMNS = (
+    "task_id", "unit", "unit_id", "role", "by_duty", "collective", "open_list", "position",
+    "rule", "confidence", "needs_review", *PLACE_COLUMNS,
+)  # fmt: skip
+"""What `Plan.assignment_records` gives."""
+
+
+def place_of(evidence: Sequence[Evidence]) -> dict[str, Any]:
+    """Give the first place where a value was read: page and box, or paragraph and characters, and line."""
+    spot = evidence[0] if evidence else None
+    if spot is None:
+        return dict.fromkeys(PLACE_COLUMNS)
+    box = spot.bbox or (None, None, None, None)
+    return dict(zip(PLACE_COLUMNS, (spot.page, *box, spot.paragraph, spot.start, spot.end, spot.line), strict=True))
 
 
 def units_in(task: Task, *roles: Role) -> str:

@@ -106,14 +106,18 @@ def draw_debug_pages(
 
     plan: what was read from this document by this reader, with tasks or without
     folder: made if it is not there; pictures of the same names are replaced, each when it is whole
-    Gives the files written. Raises UsageError if the plan is of another document, OutputError if the folder cannot be
-    written, and the InputErrors of `open_document`.
+    Gives the files written. Raises UsageError for a text format, which has no pages, or if the plan is of another
+    document, OutputError if the folder cannot be written, and the InputErrors of `open_document`.
     """
     path, folder = Path(path), Path(folder)
     with open_document(path, reader) as document:
         if document.source.sha256 != plan.source.sha256:
             raise UsageError(
                 "this is not the file that the plan was read from", where=path.name, advice="parse it again"
+            )
+        if document.text is not None:
+            raise UsageError(
+                f"a .{document.source.format} file has no pages to draw", where=path.name, advice="print it to PDF"
             )
         survey = _Survey(plan)
         layouts = align_pages(lay_out(page) for page in document.pages)

@@ -13,19 +13,9 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from planparse.model.plan import Plan
+from planparse.model.plan import ASSIGNMENT_COLUMNS, TASK_COLUMNS, Plan
 from planparse.outputs.clean import legal_text, safe_cell
 from planparse.outputs.files import whole_file
-
-TASK_COLUMNS = (
-    "task_id", "goal", "task", "content", "responsibility_text",
-    "lead", "responsible", "cooperate", "page", "confidence",
-)  # fmt: skip
-
-ASSIGNMENT_COLUMNS = (
-    "task_id", "unit", "unit_id", "role", "by_duty", "collective", "open_list", "position",
-    "rule", "confidence", "needs_review", "page", "x0", "top", "x1", "bottom",
-)  # fmt: skip
 
 
 def write_tasks_csv(plan: Plan, path: str | os.PathLike[str]) -> None:

@@ -141,9 +141,9 @@ def _read_bytes(path: Path) -> bytes:
         with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
             status = os.fstat(file.fileno())
             _expect_ordinary(status.st_mode, path.name)
-            size = min(status.st_size, LARGEST)
-            data = file.read(size + 1)
-            if len(data) > size:  # it grows, or is larger than allowed
+            size = status.st_size
+            data = file.read(size + 1) if size <= LARGEST else b""
+            if len(data) > size:  # somebody writes to it
                 data += file.read(LARGEST - size)
     except OSError as problem:
         if problem.errno in NO_SUCH_FILE:
@@ -153,7 +153,7 @@ def _read_bytes(path: Path) -> bytes:
         ) from problem
     except ValueError as problem:  # a zero byte in its name
         raise UsageError("there is no such file", where=str(path), advice="check the path") from problem
-    if len(data) > LARGEST:
+    if max(size, len(data)) > LARGEST:
         raise PageLimit(
             f"the file has more than {LARGEST // 1024**2} MiB", where=path.name, advice="split the document"
         )
@@ -179,16 +179,6 @@ def _kind_of(data: bytes, where: str) -> str:
     for signature, what, advice in REFUSED:
         if start.startswith(signature):
             raise UnsupportedFormat(f"this is {what}, which is not read", where=where, advice=advice)
-    if where.lower().endswith(".pdf") and not MARKUP.search(data[:LOOKED_AT]):
-        raise UnreadableFile(
-            "this is no PDF, in spite of its name: it has no PDF header",
-            where=where,
-            advice="download it again; a web page may have been saved in its place",
-        )
-    if where.lower().endswith(".docx") and not MARKUP.search(data[:LOOKED_AT]):
-        raise UnreadableFile(
-            "this is no Word document, in spite of its name: it is no zip", where=where, advice="download it again"
-        )
     head = data[:LOOKED_AT]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = head.replace(b"\x00", b"")  # markup is ASCII, in UTF-16 too
@@ -198,6 +188,16 @@ def _kind_of(data: bytes, where: str) -> str:
         return "html"
     if start.startswith(b"<?xml"):
         raise UnsupportedFormat("this is an XML document, which is not read", where=where, advice="print it to PDF")
+    if where.lower().endswith(".pdf") and not MARKUP.search(head):
+        raise UnreadableFile(
+            "this is no PDF, in spite of its name: it has no PDF header",
+            where=where,
+            advice="download it again; a web page may have been saved in its place",
+        )
+    if where.lower().endswith(".docx") and not MARKUP.search(head):
+        raise UnreadableFile(
+            "this is no Word document, in spite of its name: it is no zip", where=where, advice="download it again"
+        )
     return "txt"
 
 

@@ -123,7 +123,9 @@ def passage_of(lines: Sequence[Line], box: Box | None = None) -> Passage:
         text = line.text
         if LATIN_PAIR.search(text):
             for place, char in enumerate(line.chars):
-                if place and _is_word_break(line.chars[place - 1], char, new_line=False):
+                before = line.chars[place - 1]
+                # A paragraph of plain text may run over several lines of its file.
+                if place and _is_word_break(before, char, new_line=before.page != char.page):
                     texts.append(" ")
                     chars.append(None)
                 texts.append(char.text)

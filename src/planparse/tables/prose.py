@@ -44,6 +44,9 @@ LEADING_DIGITS = re.compile(r"\d{1,3}")
 LONGEST_BRACKET = 1200
 """Characters of an assigning bracket; one that names forty units has 400."""
 
+DEEPEST = 20
+"""Brackets inside each other that are followed; a text of nothing but brackets stays linear."""
+
 LONGEST_HEADING = 60
 """Characters of a heading that has a paragraph to itself."""
 
@@ -253,7 +256,7 @@ def _closing_brackets(text: str, start: int) -> Iterator[tuple[int, int]]:
     for place in range(start, len(text)):
         mark = text[place]
         if mark in PAIRS:
-            open_at.append(place)
+            open_at = [*open_at[-DEEPEST:], place]
         elif open_at and mark in PAIRS.values():
             # A closing mark closes the nearest mark of its shape; what was opened inside and never closed is text.
             match = next((at for at in reversed(open_at) if PAIRS[text[at]] == mark), None)
