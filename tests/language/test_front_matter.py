@@ -3,11 +3,12 @@ from __future__ import annotations
 from datetime import date
 
 from pages import text_at
-from planparse.language.front_matter import cited_in, plan_year, read_front_matter
-from planparse.model.document import Line
-from planparse.model.plan import DocumentNumber, Metadata
+from planparse.language.front_matter import FrontMatter, cited_in, plan_region, plan_year, read_front_matter
+from planparse.model.document import Line, Style
+from planparse.model.plan import DocumentNumber, Metadata, Region
 from planparse.tables.lines import lines_of, passage_of
 from planparse.tables.paragraphs import running_heads
+from strip import line, passage
 
 
 def notice() -> list[Line]:
@@ -83,3 +84,92 @@ def test_the_year_is_that_of_the_title_and_not_the_end_of_a_span() -> None:
     assert plan_year(Metadata(title="2022—2026年行动方案", document_number=number)) == 2022
     assert plan_year(Metadata(title="工作方案", signed_date=date(2021, 1, 4))) == 2021
     assert plan_year(Metadata()) is None
+
+
+def portal(*texts: str | tuple[str, Style]) -> FrontMatter:
+    """Read the lines of a text format, numbered from 1."""
+    lines = []
+    for number, each in enumerate(texts, 1):
+        words, style = (each, Style()) if isinstance(each, str) else each
+        lines.append(line(words, number, style))
+    return read_front_matter(lines)
+
+
+OUTSIDE = Style(outside=True)
+TITLE = "溦州市人民政府办公室关于印发溦州市2023年营商环境工作要点的通知"
+
+
+def test_a_metadata_box_fills_what_the_text_does_not_say() -> None:
+    about = portal(
+        ("索 引 号：WZ0100000-2023-00417", OUTSIDE),
+        ("发文机关：溦州市人民政府办公室", OUTSIDE),
+        ("成文日期：2023年03月28日", OUTSIDE),
+        ("发布日期：2023-04-07", OUTSIDE),
+        ("公开方式：主动公开", OUTSIDE),
+        (TITLE, Style(align="center")),
+        "溦政办发〔2023〕26号",
+        "各县（市、区）人民政府：",
+    )
+    assert about.warnings == ()
+    assert about.metadata.title == TITLE
+    assert about.metadata.issuer == "溦州市人民政府办公室"
+    assert about.metadata.signed_date == date(2023, 3, 28)
+    assert about.metadata.published_date == date(2023, 4, 7)
+    assert about.metadata.disclosure == "主动公开"
+    assert about.metadata.evidence["published_date"][0].paragraph == 4
+
+
+def test_where_box_and_text_disagree_the_text_wins_and_both_are_kept() -> None:
+    about = portal(
+        ("发文字号：溦政办发〔2023〕62号", OUTSIDE),
+        (TITLE, Style(align="center")),
+        "溦政办发〔2023〕26号",
+    )
+    assert str(about.metadata.document_number) == "溦政办发〔2023〕26号"
+    (warning,) = about.warnings
+    assert warning.code == "metadata_disagrees" and "〔2023〕62号" in warning.message
+    assert about.metadata.evidence["document_number_in_box"][0].paragraph == 1
+
+
+def test_a_label_with_nothing_behind_it_has_its_value_on_the_next_line() -> None:
+    about = portal("发布日期：", "2023年04月07日", "主题词：", TITLE)
+    assert about.metadata.published_date == date(2023, 4, 7)
+    assert about.metadata.title == TITLE
+
+
+def test_labels_in_one_line_are_told_apart() -> None:
+    about = portal(TITLE, "时间: 2017-06-01 10:19 来源: 苏州市人民政府 访问量:", "各县（市、区）人民政府：")
+    assert about.metadata.published_date == date(2017, 6, 1)
+    assert about.metadata.addressees == ("各县（市、区）人民政府",)
+
+
+def test_the_signature_may_stand_behind_a_long_text() -> None:
+    body = [f"{number}.推进第{number}项改革。" for number in range(1, 200)]
+    about = portal(TITLE, *body, "溦州市人民政府办公室", "二○二三年三月二十八日", "（此件公开发布）")
+    assert about.metadata.signed_date == date(2023, 3, 28)
+    assert about.metadata.issuers == ("溦州市人民政府办公室",)
+    assert about.metadata.disclosure == "此件公开发布"
+
+
+def test_a_title_over_several_lines_ends_where_it_names_its_kind() -> None:
+    big = Style(align="center", size=22.0)
+    about = portal(
+        ("溦州市人民政府办公室", big), ("关于印发2023年营商环境", big), ("工作要点的通知", big), "溦政办发〔2023〕26号"
+    )
+    assert about.metadata.title == "溦州市人民政府办公室关于印发2023年营商环境工作要点的通知"
+
+
+def test_the_annexes_are_listed_without_their_numbers() -> None:
+    about = portal(TITLE, "附件：1.任务分解表", "2.联络员名单", "溦州市人民政府办公室", "2023年3月28日")
+    assert about.metadata.annexes == ("任务分解表", "联络员名单")
+
+
+def test_a_short_name_given_to_a_document_is_no_citation() -> None:
+    texts = [passage("按照《政府信息公开条例》（国令第711号，以下简称《条例》）和《条例》规定执行")]
+    assert [each.title for each in cited_in(texts)] == ["政府信息公开条例"]
+
+
+def test_the_region_is_that_of_the_issuer_or_of_the_title() -> None:
+    assert plan_region(Metadata(issuers=("苏州市人民政府办公室",))) == Region("320500", "苏州市")
+    assert plan_region(Metadata(title="苏州市2017年政务公开工作要点")) == Region("320500", "苏州市")
+    assert plan_region(Metadata(issuers=("国务院办公厅",), title="关于推进工作的通知")) is None
