@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planparse.language.second_opinion import parse_responsibility
 from planparse.model.document import PLAIN, Line, Paragraph, Passage, Style, strip_chars
-from planparse.tables.prose import Verdict
+from planparse.tables.closings import Verdict
 
 
 def line(words: str, number: int = 1, style: Style = PLAIN, offset: int = 0) -> Line:

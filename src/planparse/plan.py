@@ -24,11 +24,12 @@ from planparse.model.evidence import Evidence
 from planparse.model.plan import Assignment, Plan, Role, Task, Warning
 from planparse.readers.open import open_document
 from planparse.tables.alignment import align_pages
+from planparse.tables.closings import Verdict
 from planparse.tables.flattened import find_flattened
 from planparse.tables.grid import PageLayout, lay_out
 from planparse.tables.lines import PAGE_NUMBER, passage_of
 from planparse.tables.paragraphs import paragraphs_of, running_heads, without_foot
-from planparse.tables.prose import Verdict, find_tasks
+from planparse.tables.prose import find_tasks
 from planparse.tables.rows import TaskRow, UnitCell, read_row
 from planparse.tables.rules import is_drawing
 from planparse.tables.stitch import LeftOut, LostText, is_picture, stitch_pages

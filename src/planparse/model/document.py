@@ -26,6 +26,10 @@ SOFT_BREAK = "\v"
 """In the text of a unit cell, the place where a full line was broken: between two names, or inside one."""
 
 
+BLANK = 0.4
+"""Of the height of a character. On a page, a gap this wide between two characters is white space."""
+
+
 class Char(NamedTuple):
     """One code point where it stands on a page, or on the strip of a text format (page 0 or less, see above).
 
@@ -138,6 +142,25 @@ class Passage:
         return bool(self.text)
 
     @property
+    def spaced(self) -> Passage:
+        """The same words with a blank wherever white space stood between two characters of one line.
+
+        Between Chinese characters white space mostly only spreads a line, so `text` has none; between two labels
+        (牵头单位：市教育局  完成时限：年底) it is all that parts them.
+        """
+        texts: list[str] = []
+        chars: list[Char | None] = []
+        before: Char | None = None
+        for mark, char in zip(self.text, self.chars, strict=True):
+            if char is not None and before is not None and _is_apart(before, char):
+                texts.append(" ")
+                chars.append(None)
+            texts.append(mark)
+            chars.append(char)
+            before = char
+        return Passage("".join(texts), tuple(chars))
+
+    @property
     def printed(self) -> str:
         """The words as a reader would write them down: lines broken only by the edge of a cell are whole."""
         return self.text.replace(SOFT_BREAK, "")
@@ -162,6 +185,14 @@ class Passage:
         return tuple(
             Evidence(page, box_around(chars), "".join(char.text for char in chars)) for page, chars in by_page.items()
         )
+
+
+def _is_apart(before: Char, after: Char) -> bool:
+    """Say whether white space stands between two characters of one line."""
+    if after.page <= 0:
+        return before.top == after.top and after.x0 > before.x1
+    same_line = before.page == after.page and abs(before.middle - after.middle) < (after.bottom - after.top) / 2
+    return same_line and after.x0 - before.x1 > BLANK * (after.bottom - after.top)
 
 
 def _on_strip(shown: list[Char]) -> Iterator[Evidence]:

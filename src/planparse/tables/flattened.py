@@ -22,11 +22,11 @@ from planparse.lexicon.furniture import is_foot, is_record
 from planparse.lexicon.headers import HeaderWord, read_header
 from planparse.lexicon.organs import looks_like_units
 from planparse.model.document import Paragraph, Passage, Row
+from planparse.tables.closings import TRAILING, Judge
 from planparse.tables.headers import WORK_FIELDS, work_index
 from planparse.tables.lines import PAGE_NUMBER, join_passages
 from planparse.tables.numbering import number_at
 from planparse.tables.pagebreak import has_open_bracket
-from planparse.tables.prose import TRAILING, Judge
 
 FEWEST_COLUMNS = 2
 LONGEST_UNITS = 300

@@ -25,6 +25,15 @@ SAME_SIZE = 0.15
 SHARED = 2
 """Further lines that must end where a line ends for it to show the edge of the text."""
 
+DEEPEST_HEADING = 3.0
+"""Level of the deepest numbers (1.) that open a paragraph; （1） and ① stand within sentences, too."""
+
+SECTION = 2
+"""Level of （一）; it and 一、 open a paragraph behind any other heading."""
+
+LONGEST_BRACKET = 8
+"""Lines of a bracket that assigns a task."""
+
 HEAD = 0.3
 """Share of the paragraphs of a document in which words like those of a page's foot may stand above its text."""
 
@@ -46,7 +55,7 @@ def paragraphs_of(lines: Sequence[Line], rows: Sequence[int] = ()) -> list[Parag
     parts: list[Line] = []
     before = 0
     for line, count in zip(lines, counts, strict=True):
-        if parts and (count != before or not _goes_on(parts[-1], line, edges)):
+        if parts and (count != before or not _goes_on(parts, line, edges)):
             paragraphs.append(Paragraph(passage_of(parts), parts[0].style, before))
             parts = []
         parts.append(line)
@@ -99,16 +108,43 @@ def _shared(ends: Sequence[float]) -> float | None:
     return None
 
 
-def _goes_on(line: Line, after: Line, edges: dict[int, tuple[float, float]]) -> bool:
-    """Say whether a paragraph goes on from one line to the next; edges: left and right of the text by page."""
+def _goes_on(parts: Sequence[Line], after: Line, edges: dict[int, tuple[float, float]]) -> bool:
+    """Say whether a paragraph goes on from its lines so far to the next; edges: left and right of the text by page."""
+    line = parts[-1]
     if line.chars[0].page <= 0:
         return line.chars[0].top == after.chars[0].top and not _begins_anew(after)
+    if not _has_open_bracket(parts) and _opens_paragraph(line, after):
+        return False
     width = size_of(line)
     if line.chars[0].page == after.chars[0].page and after.box[1] - line.box[3] > 2 * width:
         return False
     ends = line.box[2] < edges[line.chars[0].page][1] - 2 * width
     begins = after.box[0] > edges[after.chars[0].page][0] + 1.2 * width
     return not ends and not begins and same_size(line, after)
+
+
+def _opens_paragraph(line: Line, after: Line) -> bool:
+    """Say whether a line of a page opens a paragraph, though nothing but its words may show it: no indent, full lines.
+
+    A label does, and so does a number behind a line that ends a sentence, a bracket or a list of units.
+    """
+    label = LABEL.match(after.text)
+    if label is not None and read_header(label["label"]) is not None:
+        return True
+    number = number_at(after.text)
+    if number is None or number.level > DEEPEST_HEADING:
+        return False
+    if line.text[-1] in "。；;！？）)：:":
+        return True
+    before = LABEL.match(line.text)
+    behind_label = before is not None and read_header(before["label"]) is not None
+    return behind_label or (number.level <= SECTION and number_at(line.text) is not None)
+
+
+def _has_open_bracket(parts: Sequence[Line]) -> bool:
+    """Say whether a bracket is open behind these lines; within one, labels and numbers open nothing."""
+    text = "".join(part.text for part in parts[-LONGEST_BRACKET:])
+    return max(text.rfind("（"), text.rfind("(")) > max(text.rfind("）"), text.rfind(")"))
 
 
 def _begins_anew(line: Line) -> bool:

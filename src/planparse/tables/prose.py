@@ -13,39 +13,37 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from planparse.lexicon.headers import read_header
 from planparse.model.document import Paragraph, Passage
-from planparse.model.plan import Role
+from planparse.tables.closings import CLOSERS, ENDS, PAIRS, STOPS, Closing, Judge, closings_of, label_line
+from planparse.tables.lines import join_passages
 from planparse.tables.numbering import Number, number_at
 from planparse.tables.paragraphs import LABEL
-from planparse.tables.rows import TaskRow, UnitCell
-
-INLINE, TRAILING = "inline", "trailing"
-"""What the grammar of responsibility calls the inside of a closing bracket, and a label line."""
-
-PAIRS = {"(": ")", "（": "）", "[": "]", "［": "］", "〔": "〕", "【": "】", "﹝": "﹞"}
-ENDS = "。；;！!？?"
-STOPS = ENDS + "，,、：: "
-
-LABEL_AFTER_SENTENCE = re.compile(r"(?<=[。；;！!）)])(?P<label>[^:：,，。；;、()（）\[\]【】〔〕]{2,14})[:：]")
-LABEL_FIELDS = frozenset({"units", "deadline", "leader", "person", "target"})
-ITEM_SIGN = re.compile(r"[【\[〔（(]?(?P<label>[^:：,，。；;()（）\[\]【】〔〕]{2,14})[】\]〕）)][:：]?")
-"""A label in brackets: 【责任单位】市教育局."""
+from planparse.tables.rows import TaskRow
 
 ITEM_LEVEL = 3
 """Level of 1. and 1、"""
 BEFORE_FIGURE = re.compile(r"(\d{1,3})[.．](\d+)")
 LEADING_DIGITS = re.compile(r"\d{1,3}")
+DECIMAL_LEVEL = 3.1
+DECIMAL = re.compile(r"(\d{1,2})[.．](\d{1,2})(?![\d.．])")
+BARE_DIGITS = re.compile(r"(\d{1,2}) (?=[\u4e00-\u9fff])")
+"""The number of a heading above decimals: 1 人才培养, 1.1 本科教学."""
 
-LONGEST_BRACKET = 1200
-"""Characters of an assigning bracket; one that names forty units has 400."""
+LONGEST_BROKEN = 3000
+"""Characters of a paragraph that a copy has broken."""
 
-DEEPEST = 20
-"""Brackets inside each other that are followed; a text of nothing but brackets stays linear."""
+HALF = 0.5
+FEW = 2
+"""Assigning brackets in a document; with more of them, one that the readers are not sure of is one as well."""
+
+ALL_ABOVE = re.compile(r"(以上|上述|本(节|章|部分|条))")
+"""How a label begins that names what it covers: 以上第1至3项责任单位：…"""
+
+SIGNATURE = re.compile(r"^(附件|抄送|联系人)|\d{4}年\d{1,2}月\d{1,2}日$")
+"""What ends the text below the last heading."""
 
 LONGEST_HEADING = 60
 """Characters of a heading that has a paragraph to itself."""
@@ -58,36 +56,6 @@ MOSTLY = 0.7
 
 STYLED = -10
 """Level of headings that only their style marks, further out than all numbers."""
-
-
-class Verdict(NamedTuple):
-    """What the language says of some words: how many units they assign, and whether words of their own say it.
-
-    spoken: by a verb or a label, not only by being a list
-    sure: all words were understood, and the second reader sees the same units
-    """
-
-    units: int
-    spoken: bool
-    sure: bool = True
-
-
-Judge = Callable[[str, str], Verdict]
-"""Given words and where they stand (INLINE or TRAILING)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """What closes a piece of text: its units and what stands beside them.
-
-    start, end: of the brackets or labels in the paragraph; the content ends at `start`
-    """
-
-    start: int
-    end: int
-    units: tuple[UnitCell, ...]
-    aside: tuple[Passage, ...]
-    words: str
 
 
 @dataclass(slots=True)
@@ -130,166 +98,111 @@ def find_tasks(paragraphs: Sequence[Paragraph], judge: Judge) -> list[tuple[int,
     paragraphs: all that stand outside of tables, in reading order
     Gives for each task the place of its paragraph among these, and its row.
     """
-    numbers = _numbers(paragraphs)
-    items = [_look(paragraph, number, judge) for paragraph, number in zip(paragraphs, numbers, strict=True)]
-    _drop_lonely_lists(items)
+    whole = list(_whole(paragraphs))
+    texts = [paragraph for _, paragraph in whole]
+    items = [_look(text, number, judge) for text, number in zip(texts, _numbers(texts), strict=True)]
+    _drop_weak(items)
     _mark_headings(items)
-    found = [
-        (place, index, row) for place, item in enumerate(items) for index, row in enumerate(_closed_in_paragraph(item))
-    ]
-    found += [(place, 0, row) for place, row in _closed_below(items)]
-    return [(place, row) for place, _, row in sorted(found, key=lambda each: each[:2])]
+    found = [row for place, item in enumerate(items) if item.closings for row in _closed_in_paragraph(items, place)]
+    found += _closed_below(items)
+    return [(whole[place][0], row) for place, row in sorted(found, key=lambda each: each[0])]
+
+
+def _whole(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, Paragraph]]:
+    """Put paragraphs together that a copy has broken: in the middle of a list, or of a bracket; gives their places."""
+    place = 0
+    while place < len(paragraphs):
+        first, paragraph = place, paragraphs[place]
+        place += 1
+        while place < len(paragraphs) and _is_broken(paragraph.text.text, paragraphs[place], paragraph.rows):
+            paragraph = replace(paragraph, text=join_passages(paragraph.text, paragraphs[place].text))
+            place += 1
+        yield first, paragraph
+
+
+def _is_broken(text: str, after: Paragraph, rows: int) -> bool:
+    """Say whether a paragraph cannot end where it does, and the next can be the rest of it."""
+    rest = after.text.text
+    if after.rows != rows or number_at(rest) is not None or LABEL.match(rest) or len(text) > LONGEST_BROKEN:
+        return False
+    if text.endswith(("、", "，", ",")):
+        return True
+    opened = max(text.rfind(mark) for mark in PAIRS)
+    if opened < 0 or any(mark in CLOSERS for mark in text[opened:]):
+        return False
+    closer = next((mark for mark in rest if mark in CLOSERS or mark in PAIRS), "")
+    return bool(closer) and closer in PAIRS[text[opened]]
 
 
 def _numbers(paragraphs: Sequence[Paragraph]) -> list[Number | None]:
-    """Find the numbers of all paragraphs; one before a figure (26.12345热线) counts if it is the next in its row."""
+    """Find the numbers of all paragraphs; some are only known by the numbers around them.
+
+    One before a figure (26.12345热线) counts if it is the next in its row, and decimals (2.1项目建设) if they run from
+    1 on; then a bare figure (2 科研) is the number of what stands above them.
+    """
+    decimals = _decimals(paragraphs)
     numbers: list[Number | None] = []
-    last: str | None = None
+    last: int | None = None
     for paragraph in paragraphs:
         text = paragraph.text.text
         number = number_at(text)
+        point = DECIMAL.match(text)
         plain = BEFORE_FIGURE.match(text)
-        if plain is not None and last is not None and int(plain[1]) == int(last) + 1 and not _is_point(plain[2]):
+        if point is not None and (int(point[1]), int(point[2])) in decimals:
+            number = Number(DECIMAL_LEVEL, point.end())
+        elif plain is not None and last is not None and int(plain[1]) == last + 1 and len(plain[2]) > 2:
             number = Number(ITEM_LEVEL, plain.end(1) + 1)
+        elif number is None and decimals:
+            bare = BARE_DIGITS.match(paragraph.text.spaced.text)
+            number = Number(ITEM_LEVEL, bare.end(1)) if bare else None
         if number is not None and number.level == ITEM_LEVEL:
             digits = LEADING_DIGITS.match(text)
-            last = digits[0] if digits else None
+            last = int(digits[0]) if digits else None
         numbers.append(number)
     return numbers
 
 
-def _is_point(figures: str) -> bool:
-    """Say whether the figures behind a point are its decimals: one or two of them."""
-    return len(figures) < 3
+def _decimals(paragraphs: Sequence[Paragraph]) -> frozenset[tuple[int, int]]:
+    """Find the decimals that open paragraphs and run from 1 on: 1.1, 1.2, 2.1; none if there is only one."""
+    seen = {(int(match[1]), int(match[2])) for each in paragraphs if (match := DECIMAL.match(each.text.text))}
+    run = frozenset(
+        (major, minor) for major, minor in seen if all((major, before) in seen for before in range(1, minor))
+    )
+    return run if len(run) > 1 else frozenset()
 
 
 def _look(paragraph: Paragraph, number: Number | None, judge: Judge) -> _Item:
-    text = paragraph.text.text
+    text = paragraph.text
     item = _Item(paragraph, number)
-    label = _label_line(paragraph.text[item.start :], judge, numbered=item.number is not None)
-    if label is not None:
-        item.label = label
+    item.label = label_line(text[item.start :].spaced, judge, numbered=number is not None)
+    if item.label is not None:
         item.number = None
         return item
-    item.closings = list(_brackets(paragraph.text, item.start, judge))
-    behind = item.closings[-1].end if item.closings else item.start
-    closing = _label_at_end(paragraph.text, behind, judge)
-    if closing is not None:
-        item.closings.append(closing)
-    if len(item.closings) == 1 and not text[item.start : item.closings[0].start].strip(STOPS):
-        item.label, item.closings = item.closings[0], []  # nothing but a bracket: it closes what stands above
+    item.closings = closings_of(text, item.start, judge)
+    if len(item.closings) == 1 and not text.text[item.start : item.closings[0].start].strip(STOPS):
+        # Nothing but a bracket: it closes what stands above.
+        item.label, item.closings = replace(item.closings[0], in_brackets=True), []
     return item
 
 
-def _label_line(text: Passage, judge: Judge, *, numbered: bool) -> Closing | None:
-    """Read a paragraph that begins with a label (责任单位：…, 完成时限：…, 【牵头单位】…).
+def _drop_weak(items: list[_Item]) -> None:
+    """Take a bare list within a sentence for an assignment only in a document that assigns so elsewhere, too.
 
-    numbered: it stands behind a number, like any remark (2.责任单位：以正文为准); then its units must be sure
+    A single bracket of names where nothing else is assigned in brackets explains the words before it.
     """
-    match = LABEL.match(text.text) or ITEM_SIGN.match(text.text)
-    word = read_header(match["label"]) if match else None
-    if match is None or word is None or word.field not in LABEL_FIELDS:
-        return None
-    if word.field != "units":
-        parts = list(LABEL_AFTER_SENTENCE.finditer(text.text))
-        if any((other := read_header(part["label"])) and other.field == "units" for part in parts):
-            return Closing(0, len(text.text), (_unit_cell(TRAILING, text, word.role),), (text,), text.printed)
-        return Closing(0, len(text.text), (), (text,) if word.field in ("deadline", "target") else (), "")
-    verdict = judge(text.text, TRAILING)
-    if not verdict.units or (numbered and not verdict.sure):
-        return None
-    return Closing(0, len(text.text), (_unit_cell(TRAILING, text, word.role),), (text,), text.printed)
+    brackets = [(item, closing) for item in items for closing in item.closings]
+    brackets += [(item, item.label) for item in items if item.label is not None and item.label.in_brackets]
+    strong = sum(not closing.weak for _, closing in brackets)
+    usual = strong > 0 or sum(closing.sure and item.number is not None for item, closing in brackets) > 1
 
+    def is_meant(item: _Item, closing: Closing) -> bool:
+        sure = closing.sure or (strong > FEW and item.number is not None)
+        return not closing.weak or (usual and sure)
 
-def _label_at_end(text: Passage, start: int, judge: Judge) -> Closing | None:
-    """Read labels behind the last sentence of a paragraph: …目录。责任单位：市司法局."""
-    for match in LABEL_AFTER_SENTENCE.finditer(text.text, start):
-        word = read_header(match["label"])
-        if word is None or word.field not in LABEL_FIELDS:
-            continue
-        rest = text[match.start() :]
-        if judge(rest.text, TRAILING).units:
-            cell = _unit_cell(TRAILING, rest, word.role)
-            return Closing(match.start(), len(text.text), (cell,), (rest,), rest.printed)
-    return None
-
-
-def _brackets(text: Passage, start: int, judge: Judge) -> Iterator[Closing]:
-    """Find the brackets that close a sentence and assign it; neighbours are one closing."""
-    group: list[tuple[int, int, Verdict]] = []
-    for opened, closed in _closing_brackets(text.text, start):
-        verdict = judge(text.text[opened + 1 : closed], INLINE)
-        if group and text.text[group[-1][1] + 1 : opened].strip(STOPS):
-            closing = _closing_of(text, group)
-            if closing is not None:
-                yield closing
-            group = []
-        group.append((opened, closed, verdict))
-    closing = _closing_of(text, group)
-    if closing is not None:
-        yield closing
-
-
-def _closing_of(text: Passage, group: Sequence[tuple[int, int, Verdict]]) -> Closing | None:
-    assigning = [part for part in group if part[2].units and (part[2].spoken or _is_set_off(text.text, part))]
-    if not assigning:
-        return None
-    insides = [text[opened + 1 : closed] for opened, closed, _ in assigning]
-    return Closing(
-        group[0][0],
-        group[-1][1] + 1,
-        tuple(_unit_cell(INLINE, inside, None) for inside in insides),
-        tuple(text[opened + 1 : closed] for opened, closed, _ in group),
-        "；".join(inside.printed for inside in insides),
-    )
-
-
-def _is_set_off(text: str, part: tuple[int, int, Verdict]) -> bool:
-    """Say whether a bracket with a bare list stands behind a sentence that has ended, or names several units."""
-    opened, _, verdict = part
-    return opened > 0 and (text[opened - 1] in ENDS or verdict.units > 1)
-
-
-def _closing_brackets(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Find the outermost brackets that close a sentence: behind its stop, before one, or at the end of the text."""
-    open_at: list[int] = []
-    for place in range(start, len(text)):
-        mark = text[place]
-        if mark in PAIRS:
-            open_at = [*open_at[-DEEPEST:], place]
-        elif open_at and mark in PAIRS.values():
-            # A closing mark closes the nearest mark of its shape; what was opened inside and never closed is text.
-            match = next((at for at in reversed(open_at) if PAIRS[text[at]] == mark), None)
-            if match is None:
-                continue
-            del open_at[open_at.index(match) :]
-            if not open_at and place - match <= LONGEST_BRACKET and _closes_sentence(text, match, place):
-                yield match, place
-    if len(open_at) == 1 and start < open_at[0] and len(text) - open_at[0] <= LONGEST_BRACKET:
-        yield open_at[0], len(text.rstrip(ENDS))  # the last bracket lost its partner: （市教育局牵头
-
-
-def _closes_sentence(text: str, opened: int, closed: int) -> bool:
-    behind = text[closed + 1 : closed + 2]
-    before = text[opened - 1 : opened]
-    return not behind or behind in ENDS or behind in PAIRS or (bool(before) and before in ENDS)
-
-
-def _unit_cell(column: str, text: Passage, role: Role | None) -> UnitCell:
-    return UnitCell(column, Passage(), role or Role.RESPONSIBLE, "", text)
-
-
-def _drop_lonely_lists(items: list[_Item]) -> None:
-    """Take a list of units in brackets for an assignment only where the document assigns in such words elsewhere.
-
-    A single bracket of names in a document that assigns nothing else explains the words before it.
-    """
-    closings = [closing for item in items for closing in item.closings]
-    closings += [item.label for item in items if item.label is not None and item.label.units]
-    if len(closings) > 1 or not closings:
-        return
     for item in items:
-        item.closings = [closing for closing in item.closings if not item.text.text[: closing.start][-1:].isalnum()]
+        item.closings = [closing for closing in item.closings if is_meant(item, closing)]
+        if item.label is not None and not is_meant(item, item.label):
+            item.label = None
 
 
 def _mark_headings(items: list[_Item]) -> None:
@@ -380,18 +293,55 @@ def _without_stop(text: Passage) -> Passage:
     return text[:end]
 
 
-def _closed_in_paragraph(item: _Item) -> Iterator[TaskRow]:
-    """Give the tasks of a paragraph that has brackets or labels of its own."""
+def _closed_in_paragraph(items: Sequence[_Item], place: int) -> Iterator[tuple[int, TaskRow]]:
+    """Give the tasks of a paragraph that has brackets or labels of its own, with the places of their contents.
+
+    A heading with a bracket assigns the text below it, if that says nothing of units itself.
+    """
+    item = items[place]
+    below = _unassigned_below(items, place)
+    if below:
+        yield from _tasks_at(items, below, item.closings[0])
+        return
     start = item.opening or item.start
-    for index, closing in enumerate(item.closings):
+    for closing in item.closings:
         content = _trimmed(item.text[start : closing.start])
         start = closing.end
-        if not content:
-            continue
-        path = item.above if not item.opening else (*item.above, _own(item))
-        yield _task(content, path, closing)
-        if index == 0 and item.opening:
-            continue
+        if content:
+            yield place, _task(content, _path_of(item), closing)
+
+
+def _unassigned_below(items: Sequence[_Item], place: int) -> list[int]:
+    """List the paragraphs below a heading that has a bracket; none if it is no heading, or one of them has its own."""
+    item = items[place]
+    if len(item.closings) != 1 or item.level is None or item.opening or not item.heading:
+        return []
+    if item.text.text[: item.closings[0].start][-1:] in ENDS or item.text.text[item.closings[0].end :]:
+        return []
+    below: list[int] = []
+    for other in range(place + 1, len(items)):
+        each = items[other]
+        if each.level is not None and each.level <= item.level:
+            break
+        if each.closings or each.label is not None or each.paragraph.rows != item.paragraph.rows:
+            return []
+        if each.level is None and SIGNATURE.search(each.text.text):
+            break
+        below.append(other)
+    return below
+
+
+def _tasks_at(items: Sequence[_Item], places: Sequence[int], closing: Closing) -> Iterator[tuple[int, TaskRow]]:
+    """Make a task of each of these paragraphs that is no mere heading, all closed by the same words."""
+    for place in places:
+        item = items[place]
+        content = _trimmed(item.text[item.opening or item.start :])
+        if content and not item.standalone:
+            yield place, _task(content, _path_of(item), closing)
+
+
+def _path_of(item: _Item) -> tuple[Passage, ...]:
+    return (*item.above, _own(item)) if item.opening else item.above
 
 
 def _own(item: _Item) -> Passage:
@@ -422,39 +372,42 @@ def _task(content: Passage, path: tuple[Passage, ...], closing: Closing) -> Task
 
 
 def _closed_below(items: Sequence[_Item]) -> Iterator[tuple[int, TaskRow]]:
-    """Give the tasks that label lines close: all paragraphs since the last closing, or the heading alone."""
-    groups = list(_label_groups(items))
-    groups = [(first, last, closing) for first, last, closing in groups if closing.units]
+    """Give the tasks that label lines close: the paragraphs of the item above them, or its heading alone."""
+    groups = [group for group in _label_groups(items) if group.closing.units]
     leading = _labels_lead(items, groups)
-    covered = [
-        _covered_after(items, groups, index) if leading else _covered_before(items, groups, index)
-        for index in range(len(groups))
-    ]
-    if not leading:
-        covered = _within_items(items, covered)
-    for (first, _, closing), places in zip(groups, covered, strict=True):
-        work = [place for place in places if not items[place].standalone]
-        if not work and first > 0 and _is_heading(items[first - 1]):
-            work = [first - 1]
-        for place in work:
-            item = items[place]
-            content = _trimmed(item.text[item.opening or item.start :])
-            path = (*item.above, _own(item)) if item.opening else item.above
-            if content:
-                yield place, _task(content, path, closing)
+    stop = -1
+    for index, group in enumerate(groups):
+        if leading:
+            following = groups[index + 1].first if index + 1 < len(groups) else len(items)
+            places = _covered_after(items, group, following)
+        else:
+            places = _covered_before(items, group, stop)
+        stop = group.last
+        tasks = list(_tasks_at(items, places, group.closing))
+        if not tasks and group.first > 0 and _is_heading(items[group.first - 1]):
+            heading = items[group.first - 1]
+            content = _trimmed(heading.text[heading.start :])
+            tasks = [(group.first - 1, _task(content, heading.above, group.closing))]
+        yield from tasks
 
 
 def _is_heading(item: _Item) -> bool:
     return item.label is None and not item.closings and item.heading is not None
 
 
-def _label_groups(items: Sequence[_Item]) -> Iterator[tuple[int, int, Closing]]:
-    """Put neighbouring label lines together: the first and the last place, and what they say."""
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """Neighbouring label lines: the places of the first and the last, and what they say together."""
+
+    first: int
+    last: int
+    closing: Closing
+
+
+def _label_groups(items: Sequence[_Item]) -> Iterator[_Labels]:
+    """Put neighbouring label lines together."""
     place = 0
     while place < len(items):
-        if items[place].label is None:
-            place += 1
-            continue
         first = place
         parts: list[Closing] = []
         while place < len(items) and (label := items[place].label) is not None:
@@ -462,78 +415,83 @@ def _label_groups(items: Sequence[_Item]) -> Iterator[tuple[int, int, Closing]]:
                 break
             parts.append(label)
             place += 1
-        yield (
-            first,
-            place - 1,
-            Closing(
-                0,
-                0,
-                tuple(cell for part in parts for cell in part.units),
-                tuple(text for part in parts for text in part.aside),
-                "；".join(part.words for part in parts if part.words),
-            ),
+        if not parts:
+            place += 1
+            continue
+        closing = Closing(
+            0,
+            0,
+            tuple(cell for part in parts for cell in part.units),
+            tuple(text for part in parts for text in part.aside),
+            "；".join(part.words for part in parts if part.words),
         )
+        yield _Labels(first, place - 1, closing)
 
 
-def _labels_lead(items: Sequence[_Item], groups: Sequence[tuple[int, int, Closing]]) -> bool:
+def _labels_lead(items: Sequence[_Item], groups: Sequence[_Labels]) -> bool:
     """Say whether the label lines of a document stand between a heading and its text, not behind the text."""
     before = after = 0
-    for first, last, _ in groups:
-        under_heading = first > 0 and _is_heading(items[first - 1])
-        follower = items[last + 1] if last + 1 < len(items) else None
-        has_text = follower is not None and follower.label is None and follower.level is None
-        before += under_heading and has_text
-        after += not under_heading
+    for group in groups:
+        above = items[group.first - 1] if group.first else None
+        below = items[group.last + 1] if group.last + 1 < len(items) else None
+        if above is None or not _is_heading(above):
+            after += 1
+        elif below is not None and below.label is None:
+            deeper = below.level is not None and above.level is not None and below.level > above.level
+            before += below.level is None or deeper
     return before > after
 
 
-def _covered_before(items: Sequence[_Item], groups: Sequence[tuple[int, int, Closing]], index: int) -> list[int]:
-    """List the paragraphs above a group of label lines that it may cover, back to the last closing."""
-    first = groups[index][0]
-    stop = groups[index - 1][1] if index else -1
+def _covered_before(items: Sequence[_Item], group: _Labels, stop: int) -> list[int]:
+    """List the paragraphs above a group of label lines that it covers, back to the last closing.
+
+    They belong to the numbered item above. Where most items of its level have no labels of their own and stand under
+    a common heading, the labels cover all of these.
+    """
     places: list[int] = []
-    outermost: float | None = None
-    for place in range(first - 1, stop, -1):
+    base: float | None = None
+    for place in range(group.first - 1, stop, -1):
         item = items[place]
-        if item.label is not None or item.closings or item.paragraph.rows != items[first].paragraph.rows:
+        if item.label is not None or item.closings or item.paragraph.rows != items[group.first].paragraph.rows:
             break
-        if item.standalone:
-            level = item.level
-            assert level is not None
-            if outermost is not None and level < outermost:
-                break
-            outermost = level
-        elif not any(each.level is not None for each in items[: place + 1]):
+        if item.level is None and base is None and not any(each.level is not None for each in items[: place + 1]):
             # Above the first number stands the notice; without numbers, only the paragraph right above is meant.
             return places[::-1] or [place]
+        if item.level is not None and base is not None and item.level < base:
+            break
         places.append(place)
+        if item.level is not None and base is None:
+            base = item.level
+            names_all = ALL_ABOVE.match(group.closing.words) is not None
+            if not names_all and (not item.above or _share_with_labels(items, base) > HALF):
+                break
     return places[::-1]
 
 
-def _within_items(items: Sequence[_Item], covered: list[list[int]]) -> list[list[int]]:
-    """Keep to the last heading above the labels, where most label lines stand below one heading each."""
-    headings = [sum(items[place].standalone for place in places) for places in covered]
-    if sum(count <= 1 for count in headings) * 2 <= len(headings):
-        return covered
-    kept = []
-    for places in covered:
-        last = max((place for place in places if items[place].standalone), default=-1)
-        kept.append([place for place in places if place >= last])
-    return kept
+def _share_with_labels(items: Sequence[_Item], level: float) -> float:
+    """Say which share of the items of a level have label lines before the next item of theirs or an outer level."""
+    own = total = 0
+    waiting = False
+    for item in items:
+        if item.label is not None:
+            own += waiting and bool(item.label.units)
+            waiting = waiting and not item.label.units
+        elif item.level is not None and item.level <= level:
+            waiting = item.level == level and not item.closings
+            total += waiting
+    return own / total if total else 0.0
 
 
-def _covered_after(items: Sequence[_Item], groups: Sequence[tuple[int, int, Closing]], index: int) -> list[int]:
+def _covered_after(items: Sequence[_Item], group: _Labels, stop: int) -> list[int]:
     """List the paragraphs below a group of label lines, up to the heading of the next or an outer one."""
-    first, last, _ = groups[index]
-    heading = items[first - 1] if first else None
-    stop = groups[index + 1][0] if index + 1 < len(groups) else len(items)
+    heading = items[group.first - 1] if group.first else None
+    level = heading.level if heading is not None else None
     places: list[int] = []
-    for place in range(last + 1, stop):
+    for place in range(group.last + 1, stop):
         item = items[place]
-        outer = heading is not None and heading.level is not None and item.level is not None
-        if item.closings or item.label is not None or (outer and item.level <= heading.level):  # type: ignore[operator,union-attr]
+        if item.closings or item.label is not None or item.paragraph.rows != items[group.first].paragraph.rows:
             break
-        if item.paragraph.rows != items[first].paragraph.rows:
+        if level is not None and item.level is not None and item.level <= level:
             break
         places.append(place)
     return places
