@@ -18,7 +18,7 @@ from typing import NamedTuple
 from planparse.lexicon.headers import read_header
 from planparse.model.document import Passage
 from planparse.model.plan import Role
-from planparse.tables.paragraphs import LABEL
+from planparse.tables.paragraphs import LABEL, LABEL_IN_BRACKETS
 from planparse.tables.rows import UnitCell
 
 INLINE, TRAILING = "inline", "trailing"
@@ -33,8 +33,6 @@ STOPS = ENDS + "，,、：: "
 LABEL_WITHIN = re.compile(r"(?<=[。；;！!）) ])(?P<label>[^:：,，。；;、()（）\[\]【】〔〕 ]{2,14})[:：]")
 """A label behind the end of a sentence, or behind a blank."""
 LABEL_FIELDS = frozenset({"units", "deadline", "leader", "person", "target"})
-LABEL_IN_BRACKETS = re.compile(r"[【\[〔（(](?P<label>[^:：,，。；;()（）\[\]【】〔〕]{2,14})[】\]〕）)][:：]?")
-"""【责任单位】市教育局."""
 ASIDE = re.compile(r"完成|[以之]?前$|持续|长期|全年|年内|时限[:：]|[:：]")
 """What a bracket beside an assigning one may say besides units: a time limit, a labelled remark."""
 

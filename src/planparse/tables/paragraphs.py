@@ -18,6 +18,8 @@ from planparse.tables.numbering import number_at
 
 LABEL = re.compile(r"(?P<label>[^:：,，。；;()（）\[\]【】〔〕]{2,14})[:：]")
 """How a label line begins (责任单位：)."""
+LABEL_IN_BRACKETS = re.compile(r"[【\[〔（(](?P<label>[^:：,，。；;()（）\[\]【】〔〕]{2,14})[】\]〕）)][:：]?")
+"""【责任单位】市教育局."""
 
 SAME_SIZE = 0.15
 """Of the height. Characters of one size differ by less, whatever their fonts; 三号 and 二号 differ by more."""
@@ -27,6 +29,9 @@ SHARED = 2
 
 DEEPEST_HEADING = 3.0
 """Level of the deepest numbers (1.) that open a paragraph; （1） and ① stand within sentences, too."""
+
+STOPS = frozenset("。；;！？）)】〕]：:")
+"""What a line ends with behind which a number opens a paragraph."""
 
 SECTION = 2
 """Level of （一）; it and 一、 open a paragraph behind any other heading."""
@@ -128,17 +133,16 @@ def _opens_paragraph(line: Line, after: Line) -> bool:
 
     A label does, and so does a number behind a line that ends a sentence, a bracket or a list of units.
     """
-    label = LABEL.match(after.text)
-    if label is not None and read_header(label["label"]) is not None:
-        return True
+    label = _label_of(after.text)
+    if label:
+        # A line may break within a label: 完成 / 时限：
+        return len(label) > 2 or line.text[-1] in STOPS
     number = number_at(after.text)
     if number is None or number.level > DEEPEST_HEADING:
         return False
-    if line.text[-1] in "。；;！？）)：:":
+    if line.text[-1] in STOPS:
         return True
-    before = LABEL.match(line.text)
-    behind_label = before is not None and read_header(before["label"]) is not None
-    return behind_label or (number.level <= SECTION and number_at(line.text) is not None)
+    return bool(_label_of(line.text)) or (number.level <= SECTION and number_at(line.text) is not None)
 
 
 def _has_open_bracket(parts: Sequence[Line]) -> bool:
@@ -149,8 +153,13 @@ def _has_open_bracket(parts: Sequence[Line]) -> bool:
 
 def _begins_anew(line: Line) -> bool:
     """Say whether a line behind a line break within a paragraph is one of its own: by its number or its label."""
-    label = LABEL.match(line.text)
-    return number_at(line.text) is not None or (label is not None and read_header(label["label"]) is not None)
+    return number_at(line.text) is not None or bool(_label_of(line.text))
+
+
+def _label_of(text: str) -> str:
+    """Give the label that a line begins with, one of those that head columns, too; "" if it begins with none."""
+    match = LABEL.match(text) or LABEL_IN_BRACKETS.match(text)
+    return match["label"] if match is not None and read_header(match["label"]) is not None else ""
 
 
 def running_heads(lines: Iterable[Line]) -> frozenset[str]:
