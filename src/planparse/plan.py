@@ -107,7 +107,7 @@ def read_plan(document: Document) -> Plan:
     # A rule in a header holds in its own column, where the unit cells are read by it.
     headers = {cell.header: cell.header_cell for row in written for cell in row.units if cell.remark}
     of_headers = [rule for header in headers.values() for rule in find_rules(header)]
-    cited = cited_in([*(each.text for each in paragraphs), *(row.content for row in body.rows)])
+    cited = cited_in([*(each.text for each in paragraphs), *(row.content for row in written)])
     captions = _captions(body.lines, body.starts) if len(body.starts) > 1 else [Passage()]
     tasks: list[Task] = []
     known: set[_Said] = set()

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from planparse.lexicon.headers import read_header
+from planparse.lexicon.organs import looks_like_units
 from planparse.model.document import Passage
 from planparse.model.plan import Role
 from planparse.tables.paragraphs import LABEL, LABEL_IN_BRACKETS
@@ -35,6 +36,9 @@ LABEL_WITHIN = re.compile(r"(?<=[。；;！!）) ])(?P<label>[^:：,，。；;�
 LABEL_FIELDS = frozenset({"units", "deadline", "leader", "person", "target"})
 ASIDE = re.compile(r"完成|[以之]?前$|持续|长期|全年|年内|时限[:：]|[:：]")
 """What a bracket beside an assigning one may say besides units: a time limit, a labelled remark."""
+
+LONGEST_BARE = 120
+"""Characters of a line that only says who does what."""
 
 LONGEST_BRACKET = 1200
 """Characters of an assigning bracket; one that names forty units has 400."""
@@ -67,6 +71,7 @@ class Closing:
     weak: a bare list within a sentence (建成学校2所（市教育局）), which may only explain the words before it
     sure: the second reader sees the same units
     in_brackets: a label line that is a bracket with a line to itself
+    bare: a label line without a label (市教育局牵头，市财政局配合): a unit cell in a copy without a header
     """
 
     start: int
@@ -77,6 +82,7 @@ class Closing:
     weak: bool = False
     sure: bool = True
     in_brackets: bool = False
+    bare: bool = False
 
 
 def closings_of(text: Passage, start: int, judge: Judge) -> list[Closing]:
@@ -128,6 +134,16 @@ def _label_at_end(text: Passage, start: int, judge: Judge) -> Closing | None:
     return None
 
 
+def bare_line(text: Passage, judge: Judge) -> Closing | None:
+    """Read a paragraph that says who does what and nothing else (市教育局牵头落实); sentences end with a stop."""
+    if len(text.text) > LONGEST_BARE or any(mark in text.text for mark in ENDS) or not looks_like_units(text.text):
+        return None
+    verdict = judge(text.text, INLINE)
+    if not verdict.sure or verdict.units < (1 if verdict.spoken else 2):
+        return None
+    return Closing(0, len(text.text), (_unit_cell(INLINE, text, None),), (text,), text.printed, bare=True)
+
+
 @dataclass(frozen=True, slots=True)
 class _Bracket:
     """A bracket that closes a sentence, from its opening to its closing mark, and what the language says of it."""
@@ -140,8 +156,8 @@ class _Bracket:
 
     @property
     def is_plain(self) -> bool:
-        """Say whether nothing but an assignment can be meant, whatever stands around it."""
-        return self.verdict.spoken and self.verdict.sure
+        """Say whether nothing but an assignment can be meant, also before another one: it begins with a label."""
+        return self.verdict.spoken and self.verdict.sure and LABEL.match(self.inside.text) is not None
 
 
 def _brackets(text: Passage, start: int, judge: Judge) -> Iterator[Closing]:

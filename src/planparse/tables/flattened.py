@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 from planparse.lexicon.furniture import is_foot, is_record
 from planparse.lexicon.headers import HeaderWord, read_header
@@ -43,6 +44,13 @@ MOST_CELLS = 20_000
 
 SERIAL = re.compile(r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,4})[)）]?[.．、]?")
 TIME = re.compile(r"\d|月|年|季度|长期|持续|适时|每")
+LIMIT = re.compile(
+    r"(?:\d{4}年|\d{1,2}月|\d{1,2}日|第?[一二三四1-4]季度|年|月|[上下]半年|[底末初中]|[之以]?前|完成|至|到|[-—~～、.]|\d)+"
+    r"|全年|长期(?:坚持)?|持续(?:推进)?|适时|常态化?"
+)
+"""A time limit by itself."""
+STOPS = "。；;！？"
+SEPARATORS = "、，,和及"
 CANNOT_END = "、，,：:（(《〈“‘【〔[—"
 CANNOT_BEGIN = "、，,。；;：:）)》〉”’】〕]？！"
 FILE = re.compile(r".*\.(?:pdf|docx?|xlsx?|wps|rar|zip|ofd)|附件[:：\d].*|[(（]?(?:注|说明)[:：].*", re.IGNORECASE)
@@ -58,6 +66,14 @@ LACKS_OTHER = 0.5
 NEW_ROW = 0.2
 SECTION = -1
 REST = -2
+"""What a text may be besides a cell of a column: a title over all columns, the rest of the content, …"""
+MORE_UNITS = -3
+"""… or the rest of a list of units, which ends in a separator (市规划局、)."""
+
+MOSTLY = 0.7
+"""Stops at the end of a text for each list of units, from which a content without one has been cut."""
+MOST_LEVELS = 5
+"""Levels of heading numbers in one table."""
 
 SpansWord = Callable[[str, str], bool]
 """Given the end of one text and the beginning of the next, whether a word goes over the joint."""
@@ -100,6 +116,11 @@ class _Cell:
     @cached_property
     def is_serial(self) -> bool:
         return SERIAL.fullmatch(self.words) is not None
+
+    @cached_property
+    def is_limit(self) -> bool:
+        """Say whether the text is nothing but a day, a month or a span of them."""
+        return len(self.words) <= SHORT and LIMIT.fullmatch(self.words) is not None
 
     @cached_property
     def is_time(self) -> bool:
@@ -172,7 +193,9 @@ class _Columns:
         """Say what it costs to take a text for a section title over all columns."""
         if not cell.is_heading or cell.names_units or cell.level in self.levels.values():
             return NEVER
-        return RARE if cell.level is not None else ODD
+        if cell.level is None:
+            return ODD
+        return NEW_ROW if self.levels and cell.level < min(self.levels.values()) else RARE
 
 
 def find_flattened(paragraphs: Sequence[Paragraph], judge: Judge, spans_word: SpansWord) -> list[Flattened]:
@@ -234,12 +257,11 @@ def _read_cells(header: Sequence[Passage], cells: list[_Cell], spans_word: Spans
     """Read the cells of a table by both guesses: that the numbers are of its heading columns, and that they are not."""
     words = tuple(word for text in header if (word := read_header(text.text)))
     plain = _Columns(tuple(header), words, {})
-    levels = sorted(
-        {cell.level for cell in cells if cell.level is not None and cell.is_heading and not cell.names_units}
-    )
+    numbered = {each.level for each in cells if each.level is not None and each.is_heading and not each.names_units}
     guesses = [plain]
-    if plain.headings and len(levels) >= len(plain.headings):
-        guesses.append(_Columns(tuple(header), words, dict(zip(plain.headings, levels, strict=False))))
+    if plain.headings:
+        for levels in combinations(sorted(numbered)[:MOST_LEVELS], len(plain.headings)):
+            guesses.append(_Columns(tuple(header), words, dict(zip(plain.headings, levels, strict=True))))
     best = min(((*_cheapest(columns, cells, spans_word), columns) for columns in guesses), key=lambda each: each[0])
     return _rows_of(best[2], cells, best[1])
 
@@ -249,17 +271,21 @@ def _cheapest(columns: _Columns, cells: Sequence[_Cell], spans_word: SpansWord) 
     width = len(columns.fields)
     # All that counts of the way so far is the column that was filled last; a section title fills the row.
     costs = {width: 0.0}
+    lists = sum(cell.names_units for cell in cells)
+    stops = sum(cell.words[-1] in STOPS for cell in cells) > MOSTLY * lists
     steps: list[dict[int, tuple[int, int]]] = []
     for place, cell in enumerate(cells):
         prices = [columns.cost_of(column, cell) for column in range(width)]
         as_section = columns.cost_of_section(cell)
-        as_rest = 0.0 if _looks_like_rest(columns, cells, place, spans_word) else UNLIKELY
+        as_rest = 0.0 if _looks_like_rest(columns, cells, place, spans_word, stops) else UNLIKELY
         offers: list[tuple[float, int, int, int]] = []
         for before, cost in costs.items():
             end_of_row = cost + columns.lacks(before + 1, width)
             offers.append((end_of_row + as_section, width, before, SECTION))
             if columns.work <= before < width:
                 offers.append((cost + as_rest, before, before, REST))
+            if before in columns.units and cell.names_units and cells[place - 1].words[-1] in SEPARATORS:
+                offers.append((cost, before, before, MORE_UNITS))
             for column, price in enumerate(prices):
                 if column > before:
                     offers.append((cost + price + columns.lacks(before + 1, column), column, before, column))
@@ -280,20 +306,24 @@ def _cheapest(columns: _Columns, cells: Sequence[_Cell], spans_word: SpansWord) 
     return total, way[::-1]
 
 
-def _looks_like_rest(columns: _Columns, cells: Sequence[_Cell], place: int, spans_word: SpansWord) -> bool:
-    """Say whether a text is the rest of the content above it, behind whose first part a page ended."""
+def _looks_like_rest(columns: _Columns, cells: Sequence[_Cell], place: int, spans_word: SpansWord, stops: bool) -> bool:
+    """Say whether a text is the rest of the content above it, behind whose first part a page or line ended.
+
+    stops: the contents of this table end with a stop
+    """
     cell = cells[place]
     if cell.level is not None or cell.names_units or cell.is_serial:
         return False
-    above = next(
-        (each for each in cells[max(0, place - len(columns.fields)) : place][::-1] if not each.names_units), None
-    )
+    nearby = cells[max(0, place - len(columns.fields)) : place][::-1]
+    above = next((each for each in nearby if not (each.names_units or each.is_serial or each.is_limit)), None)
     if above is None or (above.is_heading and len(above.words) <= SHORT and above.level is not None):
         return False
     words = above.words
     if words[-1] in CANNOT_END or cell.words[0] in CANNOT_BEGIN or has_open_bracket(words):
         return True
-    return words[-1] not in "。；;！？" and len(words) > SHORT / 2 and spans_word(words, cell.words)
+    if words[-1] in STOPS or len(words) <= SHORT / 2:
+        return False
+    return (stops and cell.words[-1] in STOPS and len(words) > SHORT) or spans_word(words, cell.words)
 
 
 def _rows_of(columns: _Columns, cells: Sequence[_Cell], way: Sequence[int]) -> list[Row]:
@@ -313,6 +343,9 @@ def _rows_of(columns: _Columns, cells: Sequence[_Cell], way: Sequence[int]) -> l
         if taken == REST:
             texts[columns.work] = join_passages(texts[columns.work], cell.text)
             continue
+        if taken == MORE_UNITS:
+            texts[last] = join_passages(texts[last], cell.text)
+            continue
         if taken == SECTION:
             finish()
             sections = _sections_with(sections, cell)
@@ -321,6 +354,8 @@ def _rows_of(columns: _Columns, cells: Sequence[_Cell], way: Sequence[int]) -> l
         if taken <= last:
             finish()
             texts, inferred = _carried_down(columns, texts, taken)
+        if taken in columns.units:
+            _drop_carried(columns, texts, inferred)
         above = rows[-1].cells[taken] if rows else Passage()
         texts[taken] = above if cell.words in SAME_AS_ABOVE else cell.text
         inferred[taken] = False
@@ -338,6 +373,13 @@ def _carried_down(columns: _Columns, texts: Sequence[Passage], column: int) -> t
     for index in columns.units:
         fresh[index], inferred[index] = texts[index], bool(texts[index])
     return fresh, inferred
+
+
+def _drop_carried(columns: _Columns, texts: list[Passage], inferred: list[bool]) -> None:
+    """Empty the unit cells carried down from above: where one column of a row has units of its own, a blank is one."""
+    for index in columns.units:
+        if inferred[index]:
+            texts[index], inferred[index] = Passage(), False
 
 
 def _sections_with(sections: tuple[Passage, ...], cell: _Cell) -> tuple[Passage, ...]:

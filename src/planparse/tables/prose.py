@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from planparse.model.document import Paragraph, Passage
-from planparse.tables.closings import CLOSERS, ENDS, PAIRS, STOPS, Closing, Judge, closings_of, label_line
+from planparse.tables.closings import CLOSERS, ENDS, PAIRS, STOPS, Closing, Judge, bare_line, closings_of, label_line
 from planparse.tables.lines import join_passages
 from planparse.tables.numbering import Number, number_at
 from planparse.tables.paragraphs import LABEL
@@ -98,7 +98,7 @@ def find_tasks(paragraphs: Sequence[Paragraph], judge: Judge) -> list[tuple[int,
     paragraphs: all that stand outside of tables, in reading order
     Gives for each task the place of its paragraph among these, and its row.
     """
-    whole = list(_whole(paragraphs))
+    whole = list(_whole(paragraphs, judge))
     texts = [paragraph for _, paragraph in whole]
     items = [_look(text, number, judge) for text, number in zip(texts, _numbers(texts), strict=True)]
     _drop_weak(items)
@@ -108,25 +108,25 @@ def find_tasks(paragraphs: Sequence[Paragraph], judge: Judge) -> list[tuple[int,
     return [(whole[place][0], row) for place, row in sorted(found, key=lambda each: each[0])]
 
 
-def _whole(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, Paragraph]]:
+def _whole(paragraphs: Sequence[Paragraph], judge: Judge) -> Iterator[tuple[int, Paragraph]]:
     """Put paragraphs together that a copy has broken: in the middle of a list, or of a bracket; gives their places."""
     place = 0
     while place < len(paragraphs):
         first, paragraph = place, paragraphs[place]
         place += 1
-        while place < len(paragraphs) and _is_broken(paragraph.text.text, paragraphs[place], paragraph.rows):
+        while place < len(paragraphs) and _is_broken(paragraph, paragraphs[place], judge):
             paragraph = replace(paragraph, text=join_passages(paragraph.text, paragraphs[place].text))
             place += 1
         yield first, paragraph
 
 
-def _is_broken(text: str, after: Paragraph, rows: int) -> bool:
+def _is_broken(paragraph: Paragraph, after: Paragraph, judge: Judge) -> bool:
     """Say whether a paragraph cannot end where it does, and the next can be the rest of it."""
-    rest = after.text.text
-    if after.rows != rows or number_at(rest) is not None or LABEL.match(rest) or len(text) > LONGEST_BROKEN:
+    text, rest = paragraph.text.text, after.text.text
+    if after.rows != paragraph.rows or number_at(rest) is not None or LABEL.match(rest) or len(text) > LONGEST_BROKEN:
         return False
     if text.endswith(("、", "，", ",")):
-        return True
+        return LABEL.match(text) is not None or bare_line(after.text.spaced, judge) is None
     opened = max(text.rfind(mark) for mark in PAIRS)
     if opened < 0 or any(mark in CLOSERS for mark in text[opened:]):
         return False
@@ -182,6 +182,8 @@ def _look(paragraph: Paragraph, number: Number | None, judge: Judge) -> _Item:
     if len(item.closings) == 1 and not text.text[item.start : item.closings[0].start].strip(STOPS):
         # Nothing but a bracket: it closes what stands above.
         item.label, item.closings = replace(item.closings[0], in_brackets=True), []
+    elif not item.closings and number is None:
+        item.label = bare_line(text.spaced, judge)
     return item
 
 
@@ -190,6 +192,10 @@ def _drop_weak(items: list[_Item]) -> None:
 
     A single bracket of names where nothing else is assigned in brackets explains the words before it.
     """
+    bare = [item for item in items if item.label is not None and item.label.bare]
+    if len(bare) < FEW:
+        for item in bare:
+            item.label = None
     brackets = [(item, closing) for item in items for closing in item.closings]
     brackets += [(item, item.label) for item in items if item.label is not None and item.label.in_brackets]
     strong = sum(not closing.weak for _, closing in brackets)
