@@ -17,7 +17,7 @@ def main(corpus: Path, out: Path) -> None:
     """Write out/NAME/ for each sample plan."""
     plans: list[tuple[str, Plan]] = []
     empty: list[str] = []
-    for source in sorted(corpus.glob("*/source.pdf")):
+    for source in sorted(corpus.glob("*/source.*")):
         name = source.parent.name
         try:
             plan = parse(source)
@@ -32,7 +32,10 @@ def main(corpus: Path, out: Path) -> None:
     roles = Counter(str(a.role) for a in edges).most_common()
     leads = Counter(a.unit for task in plan.tasks for a in task.assignments if a.role in ("lead", "joint_lead"))
     pages = sum(each.source.pages or 0 for _, each in plans)
-    print(f"{len(plans)} plans with {tasks} tasks on {pages} pages; none in {', '.join(empty)}, rightly")
+    texts = sum(each.source.pages is None for _, each in plans)
+    print(
+        f"{len(plans)} plans, {texts} without pages, with {tasks} tasks on {pages} pages; none in {', '.join(empty)}, rightly"
+    )
     print(f"{len(edges)} assignments: {', '.join(f'{count} {role}' for role, count in roles)}")
     print(f"{plan.metadata.title} ({name}) is led most by {'、'.join(unit for unit, _ in leads.most_common(3))}")
     picture = out / name / "matrix.png"

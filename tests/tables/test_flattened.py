@@ -112,3 +112,67 @@ def test_header_words_in_a_sentence_or_without_units_are_no_table() -> None:
 def test_the_words_as_above_give_the_cell_above() -> None:
     rows = rows_of(*HEADER, "一、目标", "（一）任务", LONG, "市人社局负责", OTHER, "同上")
     assert cells(rows[1])[3] == "市人社局负责"
+
+
+def test_a_section_stands_above_the_numbers_of_a_heading_column() -> None:
+    rows = rows_of(
+        "任务", "工作措施", "责任单位",
+        "一、生态环境", "（一）打好蓝天保卫战", LONG, "市生态环境局",
+        "（二）打好碧水保卫战", OTHER, "市水利局",
+        "二、民生保障", "（三）健全责任体系", LONG, "市住建局",
+    )  # fmt: skip
+    assert [([text.text for text in row.sections], cells(row)[0]) for row in rows] == [
+        (["一、生态环境"], "（一）打好蓝天保卫战"),
+        (["一、生态环境"], "（二）打好碧水保卫战"),
+        (["二、民生保障"], "（三）健全责任体系"),
+    ]
+
+
+def test_a_list_of_units_on_two_lines_is_one_cell() -> None:
+    rows = rows_of(
+        "序号",
+        "工作任务",
+        "责任单位",
+        "1",
+        LONG + "。",
+        "市规划局、市住建局，",
+        "雁峰区人民政府",
+        "2",
+        OTHER + "。",
+        "市财政局",
+    )
+    assert [cells(row)[2] for row in rows] == ["市规划局、市住建局，雁峰区人民政府", "市财政局"]
+
+
+def test_a_content_on_two_lines_is_one_cell_where_contents_end_with_a_stop() -> None:
+    rows = rows_of(
+        "序号",
+        "工作任务",
+        "责任单位",
+        "1",
+        LONG + "，财政总收入增长",
+        "18%。",
+        "市财政局",
+        "2",
+        OTHER + "。",
+        "市商务局",
+    )
+    assert [cells(row)[1] for row in rows] == [LONG + "，财政总收入增长18%。", OTHER + "。"]
+
+
+def test_the_rest_of_a_content_may_stand_behind_the_time_limit() -> None:
+    rows = rows_of(
+        "工作任务", "责任单位", "完成时限",
+        LONG + "，一次审", "市发改委", "10月底", "批、一次接入，办理环节压减至2个以内。",
+        OTHER + "。", "市住建局", "9月底",
+        spans_word=lambda before, after: before.endswith("审") and after.startswith("批"),
+    )  # fmt: skip
+    assert [cells(row)[0] for row in rows] == [LONG + "，一次审批、一次接入，办理环节压减至2个以内。", OTHER + "。"]
+
+
+def test_a_blank_beside_units_of_the_same_row_is_not_filled_from_above() -> None:
+    rows = rows_of(
+        "工作内容", "牵头单位", "配合单位", LONG, "市住建局", "各街道办事处", OTHER, "市园林局",
+        LONG + "更多", "市城管局", "市教育局、各街道办事处",
+    )  # fmt: skip
+    assert [cells(row)[2] for row in rows] == ["各街道办事处", "", "市教育局、各街道办事处"]

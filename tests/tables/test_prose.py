@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from planparse.model.document import Paragraph, Style
+from planparse.language.second_opinion import parse_responsibility
+from planparse.model.document import Paragraph, Passage, Style, strip_char
 from planparse.tables.prose import find_tasks
 from planparse.tables.rows import TaskRow
 from strip import judge, paragraphs
@@ -177,6 +178,109 @@ def test_a_number_before_a_figure_counts_if_it_is_the_next() -> None:
 def test_tasks_know_their_paragraph() -> None:
     texts: list[Paragraph] = paragraphs(SECTION, "1.公开收支。（市财政局负责）", OTHER)
     assert [place for place, _ in find_tasks(texts, judge)] == [1, 2]
+
+
+def test_label_lines_belong_to_the_item_above_them() -> None:
+    rows = tasks_of(
+        "（一）建设学校。新增学位100个。",
+        "（二）建设医院。新增床位50张。",
+        "责任单位：市卫健委",
+        "（三）建设道路。新建3条。",
+        "责任单位：市交通局",
+    )
+    assert [row.responsibility_text for row in rows] == ["责任单位：市卫健委", "责任单位：市交通局"]
+    assert rows[0].content.text == "新增床位50张。"
+
+
+def test_what_stands_in_an_earlier_section_is_not_covered() -> None:
+    rows = tasks_of(
+        "一、总体要求", "坚持以人民为中心。", "二、主要目标", "建成学校10所。", "三、重点任务", "建设学校。",
+        "责任单位：市教育局",
+    )  # fmt: skip
+    assert shown(rows) == [("建设学校。", "责任单位：市教育局")]
+
+
+def test_labels_at_the_end_of_a_section_cover_its_items() -> None:
+    rows = tasks_of(
+        "一、规范审批", "1.清理事项。", "2.统一名称。", "3.压缩时限。", "责任单位：区审改办",
+        "二、规范窗口", "4.综合受理。", "5.首问负责。", "6.限时办结。", "责任单位：区政务服务中心",
+    )  # fmt: skip
+    assert [row.responsibility_text for row in rows] == ["责任单位：区审改办"] * 3 + ["责任单位：区政务服务中心"] * 3
+
+
+def test_labels_that_name_what_they_cover_cover_it() -> None:
+    rows = tasks_of(
+        "一、规范审批", "1.清理事项。", "2.统一名称。", "以上第1至2项责任单位：区审改办",
+        "二、网上办事", "3.升级系统。", "责任单位：区信息中心", "4.推广证照。", "责任单位：区公安分局",
+    )  # fmt: skip
+    assert [row.content.text for row in rows[:2]] == ["清理事项。", "统一名称。"]
+
+
+def test_a_bracket_with_a_line_to_itself_closes_the_item_above() -> None:
+    rows = tasks_of("1.建设学校2所。", "（市教育局）", "2.建设医院1所。", "（市卫健委、市财政局）")
+    assert shown(rows) == [("建设学校2所。", "市教育局"), ("建设医院1所。", "市卫健委、市财政局")]
+
+
+def test_a_bracket_that_assigns_nothing_stays_in_the_content() -> None:
+    rows = tasks_of("1.全部安装到位（含在线监控）。（市环保局牵头，市城管局配合）", OTHER)
+    assert shown(rows)[0] == ("全部安装到位（含在线监控）。", "市环保局牵头，市城管局配合")
+
+
+def test_bare_lists_within_sentences_count_where_they_are_usual() -> None:
+    rows = tasks_of("1.建设学校2所（市教育局）。", "2.建设医院1所（市卫健委、市财政局）。")
+    assert shown(rows) == [("建设学校2所", "市教育局"), ("建设医院1所", "市卫健委、市财政局")]
+
+
+def test_a_bracket_on_a_heading_assigns_the_text_below() -> None:
+    rows = tasks_of(
+        "一、重点工作",
+        "（一）治理公路“三乱”（市监察局牵头，市公路局配合）",
+        "严格落实一票否决制，公布举报电话。",
+        "（二）规范收费公路（市财政局、市公路局）",
+        "取消超期收费站点。",
+    )
+    assert [row.content.text for row in rows] == ["严格落实一票否决制，公布举报电话。", "取消超期收费站点。"]
+    assert rows[0].responsibility_text == "市监察局牵头，市公路局配合"
+
+
+def test_labels_in_one_line_may_be_parted_by_blanks() -> None:
+    words = "牵头单位：市交通局  配合单位：市财政局、市公安局  完成时限：12月底"
+    squeezed = "".join(words.split())
+    offsets = [place for place, mark in enumerate(words) if not mark.isspace()]
+    chars = tuple(strip_char(mark, 2, place) for mark, place in zip(squeezed, offsets, strict=True))
+    texts = [*paragraphs("1.硬化道路。"), Paragraph(Passage(squeezed, chars))]
+    ((_, row),) = find_tasks(texts, judge)
+    assert row.responsibility_text == words.replace("  ", " ")
+    assert [(a.unit, str(a.role)) for a in parse_responsibility(row.units[0].text.text, "trailing")] == [
+        ("市交通局", "lead"),
+        ("市财政局", "cooperate"),
+        ("市公安局", "cooperate"),
+    ]
+
+
+def test_leaders_before_the_units_of_a_label_line_are_left_out() -> None:
+    rows = tasks_of("1.建设学校。", "责任领导：张明；牵头单位：市教育局")
+    assert rows[0].units[0].text.text == "牵头单位：市教育局"
+
+
+def test_decimals_that_run_are_numbers_and_the_figures_above_them_too() -> None:
+    rows = tasks_of("1.1项目建设", "开工10项。（市发展改革委牵头）", "1.2家庭医生", "签约2万户。（市卫健委牵头）")
+    assert [row.path[0].text for row in rows] == ["1.1项目建设", "1.2家庭医生"]
+
+
+def test_a_list_that_a_copy_broke_is_put_together() -> None:
+    rows = tasks_of(
+        "1.建设学校。", "责任单位：市教育局、市住建局、", "市卫健委、各区人民政府", "2.建设医院。", "责任单位：市卫健委"
+    )
+    assert rows[0].responsibility_text == "责任单位：市教育局、市住建局、市卫健委、各区人民政府"
+
+
+def test_lines_that_only_say_who_does_what_close_the_text_above() -> None:
+    rows = tasks_of(
+        "（一）规范决策", "决策前公布草案，广泛听取意见。", "市司法局牵头，市各有关部门配合",
+        "（二）公开财政", "按月公开收支情况。", "市财政局牵头落实",
+    )  # fmt: skip
+    assert [row.responsibility_text for row in rows] == ["市司法局牵头，市各有关部门配合", "市财政局牵头落实"]
 
 
 def test_a_hundred_thousand_marks_without_end_are_read_in_linear_time() -> None:
