@@ -34,7 +34,8 @@ def main(corpus: Path, out: Path) -> None:
     pages = sum(each.source.pages or 0 for _, each in plans)
     texts = sum(each.source.pages is None for _, each in plans)
     print(
-        f"{len(plans)} plans, {texts} without pages, with {tasks} tasks on {pages} pages; none in {', '.join(empty)}, rightly"
+        f"{len(plans)} plans, {texts} of them without pages, with {tasks} tasks on {pages} pages; "
+        f"none in {', '.join(empty)}, rightly"
     )
     print(f"{len(edges)} assignments: {', '.join(f'{count} {role}' for role, count in roles)}")
     print(f"{plan.metadata.title} ({name}) is led most by {'、'.join(unit for unit, _ in leads.most_common(3))}")

@@ -40,9 +40,20 @@ def test_without_a_terminal_each_task_is_one_line(run, parsed, suzhou):
         "responsible": "",
         "cooperate": "市财政局",
         "page": "1",
+        "paragraph": "",
         "confidence": "1.0",
     }
     assert second[0] == "t002"
+
+
+def test_a_task_of_a_text_format_names_its_paragraph_in_place_of_a_page(run, corpus):
+    code, out, _ = run("parse", corpus / "ailing-2024-22" / "source.docx")
+    header, *lines = (line.split("\t") for line in out.splitlines())
+    tasks = [dict(zip(header, line, strict=True)) for line in lines]
+    assert code == 0
+    assert {task["page"] for task in tasks} == {""}
+    places = [int(task["paragraph"]) for task in tasks]
+    assert places == sorted(places) and places[0] > 0
 
 
 def test_on_a_terminal_a_table_shows_units_and_roles(run, parsed, suzhou, monkeypatch):

@@ -55,3 +55,14 @@ def test_folder_that_cannot_be_written_exits_with_4(run, corpus, tmp_path):
     code, out, err = run("parse", source, "--debug-pages", tmp_path / "out", "--json")
     assert (code, out) == (4, "")
     assert err.count("\n") == 1 and str(tmp_path / "out") in err
+
+
+@pytest.mark.parametrize(
+    "name", ["ailing-2024-22/source.docx", "weizhou-2023-26/source.html", "juchuan-2023-14/source.txt"]
+)
+def test_a_text_format_has_no_pages_to_draw_and_exits_with_2(run, corpus, tmp_path, name):
+    code, out, err = run("parse", corpus / name, "--debug-pages", tmp_path / "out", "--json")
+    assert (code, out) == (2, "")
+    (line,) = (line for line in err.splitlines() if "warning" not in line)
+    assert "no pages to draw" in line and "Try: " in line
+    assert not (tmp_path / "out").exists()

@@ -49,6 +49,10 @@ class Char(NamedTuple):
         return (self.top + self.bottom) / 2
 
 
+OFFSETS = tuple(range(4_000))
+"""Numbers shared by all paragraphs but the very long: numbers of their own are a third of a character's memory."""
+
+
 def strip_char(text: str, paragraph: int, offset: int, line: int = 0) -> Char:
     """Make the character of a text format.
 
@@ -60,10 +64,12 @@ def strip_char(text: str, paragraph: int, offset: int, line: int = 0) -> Char:
 def strip_chars(text: str, paragraph: int, offset: int, line: int = 0) -> Iterator[Char]:
     """Make the characters of a stretch of a text format that begins at this offset; white space has none."""
     top, bottom, page = paragraph, paragraph + 1, -line
-    for place, mark in enumerate(text, offset):
+    stop = offset + len(text) + 1
+    places = OFFSETS[offset:stop] if stop <= len(OFFSETS) else tuple(range(offset, stop))
+    for mark, place, end in zip(text, places, places[1:], strict=False):
         if not mark.isspace():
-            # As strip_char, in half its time; equal marks of a document share one string, which halves its memory.
-            yield tuple.__new__(Char, (intern(mark), place, top, place + 1, bottom, page))
+            # As strip_char, in half its time; equal marks and offsets are shared, to save up to a quarter of memory.
+            yield tuple.__new__(Char, (intern(mark), place, top, end, bottom, page))
 
 
 class Rule(NamedTuple):

@@ -14,8 +14,11 @@ from planparse.errors import PageLimit
 from planparse.model.document import PLAIN, Cell, Char, Grid, Line, Style, strip_chars
 from planparse.model.plan import Warning
 
-MOST_CHARS = 1_500_000
-"""Characters of one document, which take 200 MiB. The longest plan known has 400,000; more is made to harm."""
+MOST_CHARS = 1_000_000
+"""Characters of one document, which take 300 MiB. The longest plan known has 400,000; more is made to harm."""
+
+MOST_PARAGRAPHS = 100_000
+"""Paragraphs of one document, those in cells among them; each takes 60 microseconds. The longest plan has 10,000."""
 
 MOST_FIELDS = 200_000
 """Rows times columns of one table."""
@@ -102,6 +105,12 @@ class Strip:
                 advice="look at the file; no plan has so many",
             )
         self.paragraphs += 1
+        if self.paragraphs > MOST_PARAGRAPHS:
+            raise PageLimit(
+                f"the document has more than {MOST_PARAGRAPHS} paragraphs",
+                where=self.where,
+                advice="look at the file; no plan has so many",
+            )
 
 
 def grid_of(cells: Sequence[SourceCell], strip: Strip, first: int) -> Grid | None:

@@ -46,7 +46,7 @@ INTEGER = re.compile(r"\s*([+-]?\d{1,12})")
 LENGTH = re.compile(r"([0-9]{0,6}\.?[0-9]{1,6})\s*(pt|px|em|rem|%|in|cm|mm|pc)")
 SHORTHAND_FAMILY = re.compile(r"[0-9.]+(?:pt|px|em|rem|%)(?:\s*/\s*\S+)?\s+(.+)$")
 HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.I)
-NO_BORDER = re.compile(r"^\s*(?:none|hidden|0)", re.I)
+NO_BORDER = re.compile(r"^\s*(?:none|hidden|0(?!\.))", re.I)
 
 
 class Look(NamedTuple):

@@ -13,9 +13,13 @@ import re
 
 from lxml import etree
 
+from planparse.errors import PageLimit
 from planparse.readers.charset import clean
 from planparse.readers.flow import Strip
 from planparse.readers.html_marks import marks
+
+MOST_TAGS = 250_000
+"""`<` of one page. 300 pages of text saved by Word have 150,000; each takes libxml2 and us 700 bytes and more."""
 
 DECLARED_WITHIN = 4096
 """Bytes in which a page may name its character set. Browsers look at 1024; old templates put scripts before it."""
@@ -24,7 +28,7 @@ META_CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_.
 XML_CHARSET = re.compile(rb"^\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9_.:+-]+)", re.I)
 COMMENT = re.compile(rb"<!--.*?-->", re.S)
 
-HUGE_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:]*)[^<>]{20000,}>")
+HUGE_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:]*+)[^<>]{20000,}+>")
 """Tags longer than any that a person wrote: pictures inside of them, or attributes by the thousand."""
 
 CLOSED_EARLY = re.compile(r"</(?:body|html)\s*>", re.I)
@@ -54,6 +58,12 @@ def tree_of(text: str, strip: Strip) -> etree._Element | None:
     libxml2 stops reading 2,048 elements deep, without an error. Such pages are read again without the elements
     that only wrap others.
     """
+    if text.count("<") > MOST_TAGS:
+        raise PageLimit(
+            f"the page has more than {MOST_TAGS:,} tags",
+            where=strip.where,
+            advice="look at the file; no plan has so many",
+        )
     # It also drops what follows </html>, where portals that are glued from parts keep half of their page.
     text = CLOSED_EARLY.sub("", text)
     # Pictures written into their own tag; and libxml2 compares each attribute of a tag with all others.
@@ -61,9 +71,10 @@ def tree_of(text: str, strip: Strip) -> etree._Element | None:
     root, cut = _parse(text)
     if cut:
         strip.warn("deep_nesting", "elements are nested too deeply; most of them were put on one level")
-        root, cut = _parse(KEPT_WHEN_DEEP.sub("<br>", text))
+        end = text.rfind(">") + 1  # behind it each `<` would be followed to the end of the page, in vain
+        root, cut = _parse(KEPT_WHEN_DEEP.sub("<br>", text[:end]) + text[end:])
         if cut:
-            root, cut = _parse(KEPT_WHEN_VERY_DEEP.sub("<br>", text))
+            root, cut = _parse(KEPT_WHEN_VERY_DEEP.sub("<br>", text[:end]) + text[end:])
     return root
 
 

@@ -178,7 +178,7 @@ class Walk:
             self._too_deep += 1
             self._strip.warn("deep_nesting", "tables are nested too deeply; the innermost were read as paragraphs")
             return "deep table"
-        bordered = css.bordered or (element.get("border") or "0").strip() not in ("", "0")
+        bordered = css.bordered or element.get("border", "0").strip() != "0"
         table = Table(self._open[-1], bordered, element.get("role") in ("presentation", "none"))
         self._tables.append(table)
         self._sinks.append(table.strays)

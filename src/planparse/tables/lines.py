@@ -39,7 +39,7 @@ FREE = 0.05
 """Widths of a character. A line that leaves this much more room than the next text needs may have been ended by its
 writer; whether a name goes on behind it, the words must tell."""
 
-LATIN_PAIR = re.compile(r"[!-~]{2}")
+LATIN_PAIR = re.compile(r"[!-~](?=[!-~])")
 """Only between two of these may a blank belong."""
 
 INDENT = 0.6
@@ -121,18 +121,17 @@ def passage_of(lines: Sequence[Line], box: Box | None = None) -> Passage:
             texts.append(" ")
             chars.append(None)
         text = line.text
-        if LATIN_PAIR.search(text):
-            for place, char in enumerate(line.chars):
-                before = line.chars[place - 1]
-                # A paragraph of plain text may run over several lines of its file.
-                if place and _is_word_break(before, char, new_line=before.page != char.page):
-                    texts.append(" ")
-                    chars.append(None)
-                texts.append(char.text)
-                chars.append(char)
-        else:
-            texts.append(text)
-            chars.extend(line.chars)
+        start = 0
+        for pair in LATIN_PAIR.finditer(text):
+            place = pair.end()
+            before, char = line.chars[place - 1], line.chars[place]
+            # A paragraph of plain text may run over several lines of its file.
+            if _is_word_break(before, char, new_line=before.page != char.page):
+                texts += (text[start:place], " ")
+                chars += (*line.chars[start:place], None)
+                start = place
+        texts.append(text[start:])
+        chars.extend(line.chars[start:])
     return Passage(fold_lookalikes("".join(texts)), tuple(chars))
 
 

@@ -199,7 +199,8 @@ def _drop_weak(items: list[_Item]) -> None:
     brackets = [(item, closing) for item in items for closing in item.closings]
     brackets += [(item, item.label) for item in items if item.label is not None and item.label.in_brackets]
     strong = sum(not closing.weak for _, closing in brackets)
-    usual = strong > 0 or sum(closing.sure and item.number is not None for item, closing in brackets) > 1
+    own = sum(closing.sure and (item.number is not None or closing.in_brackets) for item, closing in brackets)
+    usual = strong > 0 or own > 1
 
     def is_meant(item: _Item, closing: Closing) -> bool:
         sure = closing.sure or (strong > FEW and item.number is not None)
