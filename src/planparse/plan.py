@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
@@ -91,11 +91,12 @@ def read_plan(document: Document) -> Plan:
         body = _read_body(stitch_pages([_layout_of(document.text)]), seen)
     else:
         body = _read_body(stitch_pages(align_pages(map(lay_out, map(seen.look, document.pages)))), seen)
-    paragraphs = body.paragraphs()
+    heads = running_heads(body.lines) if document.text is None else frozenset()
+    paragraphs = body.paragraphs(heads)
     notice = body.lines if not body.starts else body.lines[: body.starts[0]]
     front = read_front_matter(
         notice,
-        running_heads(body.lines),
+        heads,
         title=document.text.title if document.text else None,
         published=document.text.published if document.text else None,
     )
@@ -149,9 +150,8 @@ class _Body:
     rows: list[TaskRow] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
 
-    def paragraphs(self) -> list[Paragraph]:
+    def paragraphs(self, heads: Set[str]) -> list[Paragraph]:
         """Put the lines of the article together; page numbers, running heads and the frame of a web page are left."""
-        heads = running_heads(self.lines)
         kept = [
             place
             for place, line in enumerate(self.lines)

@@ -87,3 +87,12 @@ def test_an_added_unit_leads_back_to_where_the_rule_stands() -> None:
     (unit,) = rule.units
     assert unit.role is Role.RESPONSIBLE and unit.collective
     assert unit.evidence[0].page == 3 and unit.evidence[0].text == "各区政府"
+
+
+def test_a_unit_alone_in_its_column_does_not_lead_though_another_column_follows() -> None:
+    rules = list(find_rules(passage("排在第一位的为牵头单位。")))
+    row = (*read_responsibility("省商务厅", "责任单位"), *read_responsibility("团省委、省妇联", "参与单位"))
+    assert [a.role for a in apply_rules(row, rules, has_lead_column=False)] == [a.role for a in row]
+    row = (*read_responsibility("省商务厅、省财政厅", "责任单位"), *read_responsibility("省妇联", "参与单位"))
+    changed = apply_rules(row, rules, has_lead_column=False)
+    assert [a.role for a in changed] == [Role.LEAD, Role.RESPONSIBLE, Role.PARTICIPATE]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from planparse.language.dates import parse_day
+from planparse.language.dates import find_day, find_year, parse_day
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,34 @@ def test_tens_are_read() -> None:
 @pytest.mark.parametrize("text", ["", "2017年5月", "2017年13月1日", "2017年2月30日", "印发于2017年5月28日", "5月28日"])
 def test_what_is_not_one_day_gives_none(text: str) -> None:
     assert parse_day(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-04-11 16:20", "2025-04-1116:20", "2025-4-11", "2025/04/11", "2025年04月11日", "发布于2025年4月11日"]
+)
+def test_a_day_is_found_as_portals_print_it(text: str) -> None:
+    assert find_day(text) == date(2025, 4, 11)
+
+
+@pytest.mark.parametrize("text", ["2025-04", "索引号014320684/2022-00102", "2025-04-111"])
+def test_what_holds_no_day_gives_none(text: str) -> None:
+    assert find_day(text) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("苏州市2017年度政务公开工作要点", 2017),
+        ("二〇二三年工作要点", 2023),
+        ("二○二三年工作要点", 2023),
+        ("2017—2018学年工作计划", 2017),
+        ("2022-2024年三年行动方案", 2022),
+        ("城市更新三年行动计划（2023年—2025年）", 2023),
+        ("2023至2025年行动方案", 2023),
+        ("三年行动计划（2022—2024年）2023年工作要点", 2023),
+        ("“十四五”数字政府建设规划", None),
+        ("关于做好今年工作的通知", None),
+    ],
+)
+def test_the_year_of_a_title_is_that_of_its_plan(title: str, year: int | None) -> None:
+    assert find_year(title) == year

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from pages import text_at
 from planparse.language.front_matter import FrontMatter, cited_in, plan_region, plan_year, read_front_matter
 from planparse.model.document import Line, Style
@@ -167,6 +169,116 @@ def test_the_annexes_are_listed_without_their_numbers() -> None:
 def test_a_short_name_given_to_a_document_is_no_citation() -> None:
     texts = [passage("按照《政府信息公开条例》（国令第711号，以下简称《条例》）和《条例》规定执行")]
     assert [each.title for each in cited_in(texts)] == ["政府信息公开条例"]
+
+
+def test_a_number_and_the_addressees_glued_in_one_line_are_told_apart() -> None:
+    about = portal(TITLE, "昆教体通〔2021〕12号各县（市）区教育体育局，局机关各处室：", "现印发给你们。").metadata
+    assert str(about.document_number) == "昆教体通〔2021〕12号"
+    assert about.addressees == ("各县（市）区教育体育局", "局机关各处室")
+    assert about.evidence["addressees"][0].start == 13
+
+
+def test_the_signer_of_a_report_stands_beside_its_number() -> None:
+    about = portal("溦教〔2023〕12号    签发人：王某", "溦州市教育局关于2023年工作的报告", "溦州市人民政府：").metadata
+    assert str(about.document_number) == "溦教〔2023〕12号"
+    assert about.addressees == ("溦州市人民政府",)
+
+
+def test_without_indents_number_addressees_and_text_are_told_apart_by_their_words() -> None:
+    texts = [
+        "合肥市人民政府关于印发合肥市推进新型工业化2025年工作计划的通",
+        "知",
+        "合政〔2025〕8号",
+        "各县（市）、区人民政府，各开发区管委会，市有关单位和各直属机构、",
+        "各国有企业：",
+        "现将《合肥市推进新型工业化2025年工作计划》印发给你们，请认真执",
+        "行。",
+        "合肥市人民政府",
+        "2025年1月20日",
+    ]
+    about = read_front_matter(
+        [each for n, words in enumerate(texts) for each in lines_of(text_at(words, 50, 50 + 20 * n))]
+    ).metadata
+    assert about.title == "合肥市人民政府关于印发合肥市推进新型工业化2025年工作计划的通知"
+    assert str(about.document_number) == "合政〔2025〕8号"
+    assert about.addressees == (
+        "各县（市）、区人民政府", "各开发区管委会", "市有关单位和各直属机构、各国有企业",
+    )  # fmt: skip
+    assert about.issuers == ("合肥市人民政府",)
+
+
+def test_the_number_of_a_box_without_colons_does_not_beat_that_of_the_text() -> None:
+    about = portal("文　　号海政办发〔2022〕15号", "发布日期2022-05-18", TITLE, "海政办发〔2022〕51号", "各区：")
+    assert str(about.metadata.document_number) == "海政办发〔2022〕51号"
+    assert about.metadata.published_date == date(2022, 5, 18)
+    assert [each.code for each in about.warnings] == ["metadata_disagrees"]
+
+
+def test_a_short_name_in_the_box_does_not_disagree() -> None:
+    about = portal(("发布机构：市府办", OUTSIDE), TITLE, "溦州市人民政府办公室", "2023年3月28日")
+    assert about.warnings == () and about.metadata.issuer == "溦州市人民政府办公室"
+
+
+def test_the_heading_of_a_notice_above_its_article_is_its_title() -> None:
+    lines = [
+        line("溦州市教育局关于印发2023年工作要点的通知", 1, Style(outside=True, heading=3)),
+        line("溦教〔2023〕12号", 2),
+        line("各县教育局：", 3),
+        line("溦州市教育局2023年工作要点", 4, Style(align="center")),
+    ]
+    about = read_front_matter(lines, title="溦州市教育局2023年工作要点").metadata
+    assert about.title == "溦州市教育局关于印发2023年工作要点的通知"
+    assert about.addressees == ("各县教育局",)
+
+
+def test_the_name_of_a_site_or_of_its_columns_is_no_title() -> None:
+    lines = [
+        line("政府信息公开年度报告", 1, Style(outside=True, heading=2)),
+        line(TITLE, 2, Style(align="center")),
+    ]
+    assert read_front_matter(lines).metadata.title == TITLE
+
+
+def test_issuers_on_one_line_with_white_space_between_are_several() -> None:
+    about = portal(TITLE, "市发展改革委  市财政局", "2023年3月28日").metadata
+    assert about.issuers == ("市发展改革委", "市财政局")
+    assert about.issuer == "市发展改革委 市财政局"
+    assert [spot.text for spot in about.evidence["issuer"]] == ["市发展改革委", "市财政局"]
+
+
+def test_issuers_of_a_box_are_told_apart_too() -> None:
+    about = portal(("发文机关：溦州市发展改革委 溦州市财政局", OUTSIDE), TITLE.partition("关于")[2]).metadata
+    assert about.issuers == ("溦州市发展改革委", "溦州市财政局")
+
+
+def test_a_street_office_is_an_issuer() -> None:
+    about = portal("虹梅路街道2019年重点工作安排", "上海市徐汇区人民政府虹梅路街道办事处", "2019年2月15日").metadata
+    assert about.issuer == "上海市徐汇区人民政府虹梅路街道办事处"
+
+
+def test_a_file_linked_below_the_article_is_no_annex() -> None:
+    assert portal(TITLE, "附件：韶关市2017年政务公开工作要点分工方案.doc").metadata.annexes == ()
+
+
+@pytest.mark.parametrize("words", ["公开方式：主动公开", "（信息公开形式：主动公开）"])
+def test_the_label_of_disclosure_may_stand_at_the_end(words: str) -> None:
+    body = [f"{number}.推进第{number}项改革。" for number in range(1, 100)]
+    about = portal(TITLE, *body, "溦州市人民政府办公室", "2023年3月28日", words).metadata
+    assert about.disclosure == "主动公开" and about.evidence["disclosure"][0].text == "主动公开"
+
+
+def test_a_day_that_only_the_file_knows_has_no_evidence() -> None:
+    about = read_front_matter([line(TITLE)], published="2023-04-07 10:20").metadata
+    assert about.published_date == date(2023, 4, 7) and "published_date" not in about.evidence
+
+
+def test_the_year_is_that_of_the_plan_not_that_of_its_signature() -> None:
+    signed = date(2016, 12, 20)
+    assert plan_year(Metadata(title="苏州市2017年度政务公开工作要点", signed_date=signed)) == 2017
+    assert plan_year(Metadata(title="二〇二三年工作要点", signed_date=signed)) == 2023
+    number = DocumentNumber("澜政办", 2021, 9, "澜政办〔2021〕9号")
+    assert plan_year(Metadata(title="2022-2024年三年行动方案", document_number=number)) == 2022
+    assert plan_year(Metadata(title="“十四五”数字政府规划", document_number=number, signed_date=signed)) == 2021
 
 
 def test_the_region_is_that_of_the_issuer_or_of_the_title() -> None:

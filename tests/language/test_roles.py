@@ -564,3 +564,16 @@ def test_very_long_cells_end_cleanly(part):
     text = part * (100_000 // len(part))
     for assignment in read_responsibility(text, "责任单位")[:20]:
         assert text[assignment.evidence[0].start : assignment.evidence[0].end] == assignment.evidence[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("副市长赵亮牵头，市交通局具体负责", [("市交通局", "responsible")]),
+        ("市园林局局长刘伟负责", []),
+        ("市园林局等单位负责，2023年6月底前完成，并长期坚持", [("市园林局", "responsible")]),
+        ("具体标准由市物价局另行制定", [("市物价局", "responsible")]),
+    ],
+)
+def test_holders_of_posts_and_time_clauses_get_no_role(text, expected):
+    assert [(a.unit, str(a.role)) for a in read_responsibility(text, "责任单位")] == expected

@@ -165,3 +165,29 @@ def test_offsets_are_those_of_the_words_as_they_stand():
 def test_numbering_is_no_part_of_a_name():
     assert names("1.市教育局\n2.市财政局") == ["市教育局", "市财政局"]
     assert names("（1）市教育局；（2）市财政局") == ["市教育局", "市财政局"]
+
+
+@pytest.mark.parametrize("place", ["增城区", "芗城区", "谯城区", "郾城区", "房山区", "璧山区"])
+def test_a_district_whose_name_ends_like_a_common_word_is_a_place(place):
+    assert names(f"市住建局、{place}政府") == ["市住建局", f"{place}政府"]
+    assert names(f"市住建局、{place}、市财政局") == ["市住建局", place, "市财政局"]
+
+
+def test_a_common_word_that_is_no_district_still_takes_the_prefix():
+    assert names("市住建局、城区管委会、市山区综合开发办公室") == [
+        "市住建局", "市城区管委会", "市山区综合开发办公室",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["副市长赵亮", "市教育局局长李明", "市园林局局长刘伟", "区府办主任王强"])
+def test_a_post_with_the_name_of_its_holder_is_no_unit(who):
+    assert names(f"{who}、市交通局") == ["市交通局"]
+
+
+@pytest.mark.parametrize("name", ["市长热线办公室", "市长江办", "省长江航务管理局"])
+def test_a_body_whose_name_holds_the_word_for_a_post_is_a_unit(name):
+    assert names(name) == [name]
+
+
+def test_and_inside_a_department_of_a_university_is_part_of_its_name():
+    assert names("实验室与设备管理处、教务处") == ["实验室与设备管理处", "教务处"]

@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from planparse.lexicon.furniture import is_foot, is_record
+from planparse.lexicon.furniture import is_file_name, is_foot, is_record
 from planparse.lexicon.load import read_csv
 
 
 def test_every_row_is_a_pattern_with_a_place_and_a_source() -> None:
     for row in read_csv("page_furniture"):
         re.compile(row["pattern"])
-        assert row["place"] in ("foot", "record"), row
+        assert row["place"] in ("foot", "record", "file"), row
         assert row["source"].strip(), row
 
 
@@ -21,6 +21,7 @@ def test_every_row_is_a_pattern_with_a_place_and_a_source() -> None:
         "扫一扫在手机打开当前页",
         "相关链接",
         "【打印】【关闭】",
+        "[返回顶部][打印][关闭]滇ICP备05002135号",
         "主办：溦州市人民政府承办：市政务服务局",
         "网站标识码：3205000001",
         "京ICP备05070218号",
@@ -41,3 +42,9 @@ def test_the_record_of_a_notice_is_known() -> None:
     assert is_record("抄送：市委各部门，市人大常委会办公室。")
     assert is_record("溦州市人民政府办公室2023年3月5日印发")
     assert not is_record("2023年3月5日前印发实施方案。")
+
+
+def test_the_name_of_a_file_is_known() -> None:
+    assert is_file_name("附件：韶关市2017年政务公开工作要点分工方案.doc")
+    assert is_file_name("附件下载：行动方案.pdf")
+    assert not is_file_name("附件：任务分解表")

@@ -26,3 +26,14 @@ def test_box_of_labels_over_values_is_joined_by_column():
 def test_white_space_inside_a_label_keeps_its_offsets():
     (line,) = read("<table><tr><td>标　　题：<td>通知</table>").parts
     assert [char.x0 for char in line.chars] == [0, 3, 4, 5, 6]
+
+
+def test_box_whose_first_label_is_known_only_as_a_field_of_the_notice_is_a_box():
+    box = (
+        "<table><tr><td>发文机构<td>云泽市人民政府<td>发布文号<td>云政〔2031〕7号<tr><td>生成日期<td>2031-03-16</table>"
+    )
+    assert outside(HEAD + box + TASK * 6) == [
+        "发文机构：云泽市人民政府",
+        "发布文号：云政〔2031〕7号",
+        "生成日期：2031-03-16",
+    ]

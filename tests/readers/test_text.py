@@ -245,6 +245,13 @@ def test_section_title_between_rows_with_tabs_spans_the_table() -> None:
     assert spans(grid)["一、推进公开"] == (1, 3)
 
 
+@pytest.mark.parametrize("mark", ["\t", "|"])
+def test_page_number_between_rows_does_not_end_a_table(mark: str) -> None:
+    header, first, second = "主要任务|责任单位", "公开审计结果|市审计局", "公开预算|市财政局"
+    text = "\n".join([header, first, "— 2 —", header, second]).replace("|", mark)
+    assert rows_of(grid_in(text)) == [header, first, "—2—", header, second]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -87,3 +87,26 @@ def test_a_list_of_projects_and_sums_is_no_task_table() -> None:
         find_header(grid_of({(0, 0): "序号", (0, 1): "项目名称", (0, 2): "预算金额", (0, 3): "备注", **BODY, **sums}))
         is None
     )
+
+
+UNITS_BELOW = {(row, 2): text for row, text in enumerate(("市财政局", "市审计局", "市司法局"), 1)}
+PLACES_BELOW = {(row, 2): text for row, text in enumerate(("城关镇", "龙潭乡", "掌政镇"), 1)}
+
+
+def test_an_unknown_word_above_units_names_them_beside_a_word_of_tasks_only() -> None:
+    header = find_header(grid_of({(0, 0): "序号", (0, 1): "工作任务", (0, 2): "落实方", **UNITS_BELOW}))
+    assert header is not None and header.columns[2].field == "units"
+    assert find_header(grid_of({(0, 0): "序号", (0, 1): "项目", (0, 2): "预算方", **UNITS_BELOW})) is None
+
+
+def test_an_unknown_word_above_places_says_where() -> None:
+    assert find_header(grid_of({(0, 0): "序号", (0, 1): "工作任务", (0, 2): "建设处所", **PLACES_BELOW})) is None
+
+
+def test_a_group_word_over_a_heading_and_its_content_keeps_both() -> None:
+    rules = [rule for rule in frame(COLUMNS, ROWS) if rule not in (Rule(0, 30, 400, 30), Rule(80, 0, 80, 120))]
+    rules += [Rule(0, 30, 240, 30), Rule(80, 30, 80, 120)]
+    texts = {(0, 0): "工作任务", (1, 0): "项目", (1, 1): "具体措施", (0, 2): "责任单位", (0, 3): "备注"}
+    header = find_header(grid_of(texts, rules))
+    assert header is not None
+    assert [column.field for column in header.columns] == ["task", "content", "units", "remark"]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import pytest
+
 from pages import cells, frame, frame_without, page_of, text_at
 from planparse.model.document import SOFT_BREAK, Line, Page, Row, Rule
-from planparse.tables.grid import lay_out
+from planparse.readers.flow import SourceCell, Strip, grid_of
+from planparse.tables.grid import PageLayout, lay_out
 from planparse.tables.headers import FirstRowHeader
 from planparse.tables.stitch import LeftOut, LostText, stitch_pages
 
@@ -377,3 +380,146 @@ def test_a_number_cut_by_the_break_is_one_number() -> None:
     second = page_of(COLUMNS, [0, 40], {(0, 2): "17年完成"}, number=2)
     (row,) = rows_in(run(first, second))
     assert row.cells[2].text == FULL + "投资额达到一千万元2017年完成"
+
+
+# The header printed again, titles alone in their row, 同上.
+
+TEXT_HEADER = ("目标", "工作任务", "主要内容", "责任单位")
+
+
+def pasted(*rows: Sequence[str | SourceCell], header: Sequence[str] = TEXT_HEADER) -> list[Row | LostText]:
+    """Read a table of a text format, one text a cell; `SourceCell`s bring their own place and spans."""
+    strip = Strip("分工.docx")
+    source = [
+        text if isinstance(text, SourceCell) else SourceCell(row, column, 1, 1, strip.lines(text))
+        for row, texts in enumerate([header, *rows])
+        for column, text in enumerate(texts)
+    ]
+    grid = grid_of(source, strip, 1)
+    assert grid is not None
+    layout = PageLayout(Page(0, 0, 0, (), ()), (grid,), ())
+    return [part for part in stitch_pages([layout]) if isinstance(part, Row | LostText)]
+
+
+FIRST = ("一、公开", "（一）审计", "公开审计结果", "市审计局")
+SECOND = ("二、服务", "（二）办事", "推进网上办理", "市财政局")
+
+
+def test_a_header_printed_again_below_rows_is_no_row() -> None:
+    assert texts_of(rows_in(pasted(FIRST, TEXT_HEADER, SECOND))) == [FIRST, SECOND]
+
+
+def test_a_header_printed_again_within_a_page_is_no_row() -> None:
+    page = page_of(
+        COLUMNS,
+        [0, 20, 40, 60, 80],
+        {
+            **HEADER,
+            **cells(1, "1", "审计", "公开", "市审计局"),
+            **cells(2, *HEADER.values()),
+            **cells(3, "2", "办事", "办理", "市财政局"),
+        },
+    )
+    parts = run(page)
+    assert [row[0] for row in texts_of(rows_in(parts))] == ["1", "2"]
+    assert not [part for part in parts if isinstance(part, LostText)]
+
+
+def test_a_header_of_two_levels_printed_again_is_no_row() -> None:
+    strip = Strip("分工.docx")
+
+    def level(row: int) -> list[SourceCell]:
+        return [
+            SourceCell(row, 0, 2, 1, strip.lines("工作任务")),
+            SourceCell(row, 1, 2, 1, strip.lines("主要内容")),
+            SourceCell(row, 2, 1, 2, strip.lines("责任单位")),
+            SourceCell(row + 1, 2, 1, 1, strip.lines("牵头")),
+            SourceCell(row + 1, 3, 1, 1, strip.lines("配合")),
+        ]
+
+    source = level(0) + level(3)
+    for row, texts in ((2, ("审计", "公开", "市审计局", "市财政局")), (5, ("办事", "办理", "市财政局", "市司法局"))):
+        source += [SourceCell(row, column, 1, 1, strip.lines(text)) for column, text in enumerate(texts)]
+    grid = grid_of(source, strip, 1)
+    assert grid is not None
+    parts = list(stitch_pages([PageLayout(Page(0, 0, 0, (), ()), (grid,), ())]))
+    assert [row[:2] for row in texts_of(rows_in(parts))] == [("审计", "公开"), ("办事", "办理")]
+
+
+@pytest.mark.parametrize("number", ["— 2 —", "第2页", "2"])
+def test_a_page_number_between_rows_of_a_text_is_no_title_and_no_row(number: str) -> None:
+    parts = pasted(FIRST, (number, "", "", ""), TEXT_HEADER, SECOND)
+    assert texts_of(rows_in(parts)) == [FIRST, SECOND]
+    assert all(not row.sections for row in rows_in(parts))
+
+
+def test_a_title_alone_in_its_row_is_a_section() -> None:
+    header = ("序号", "工作任务", "主要内容", "责任单位")
+    rows = rows_in(
+        pasted(
+            ("一、推进公开", "", "", ""),
+            ("1", "审计", "公开审计结果", "市审计局"),
+            ("优化服务", "", "", ""),
+            ("2", "办事", "推进网上办理", "市财政局"),
+            header=header,
+        )
+    )
+    assert [[title.text for title in row.sections] for row in rows] == [["一、推进公开"], ["优化服务"]]
+
+
+def test_a_numbered_text_alone_is_a_title_in_a_column_of_contents() -> None:
+    rows = rows_in(
+        pasted(("一、推进公开", ""), ("公开审计结果", "市审计局"), ("公开预算", ""), header=("主要内容", "责任单位"))
+    )
+    assert [row.cells[0].text for row in rows] == ["公开审计结果", "公开预算"]
+    assert [title.text for title in rows[0].sections] == ["一、推进公开"]
+
+
+def test_a_numbered_text_alone_is_no_title_where_other_rows_are_numbered_so() -> None:
+    rows = rows_in(pasted(("一、公开审计结果", "市审计局"), ("二、公开预算", ""), header=("主要内容", "责任单位")))
+    assert [row.cells[0].text for row in rows] == ["一、公开审计结果", "二、公开预算"]
+
+
+def test_a_goal_alone_in_its_row_is_the_goal_of_the_rows_below() -> None:
+    rows = rows_in(pasted(("推进公开", "", "", ""), ("", "审计", "公开审计结果", "市审计局")))
+    assert [row.cells[0].text for row in rows if row.cells[2]] == ["推进公开"]
+
+
+def test_a_note_alone_in_its_row_is_no_row() -> None:
+    rows = rows_in(pasted(FIRST, ("注：排在第一位的为牵头单位。", "", "", "")))
+    assert texts_of(rows) == [FIRST]
+
+
+@pytest.mark.parametrize("mark", ["同上", "〃", "同前", "（同上）"])
+def test_same_as_above_means_the_cell_above_and_is_printed_as_written(mark: str) -> None:
+    (first, second, third) = rows_in(
+        pasted(FIRST, ("", mark, "公开预算", mark), ("二、服务", mark, "推进办理", "市司法局"))
+    )
+    assert second.cells[3].text == "市审计局"
+    assert second.cells[3].evidence() == first.cells[3].evidence()
+    assert second.cells[3].printed == mark
+    assert third.cells[1].text == "（一）审计"
+
+
+def test_same_as_above_goes_past_a_section_title() -> None:
+    rows = rows_in(
+        pasted(
+            ("1", "审计", "公开审计结果", "市审计局"),
+            ("一、服务", "", "", ""),
+            ("同上", "办事", "推进办理", "同上"),
+            header=("序号", "工作任务", "主要内容", "责任单位"),
+        )
+    )
+    assert [(row.cells[0].text, row.cells[3].text) for row in rows] == [("1", "市审计局"), ("同上", "市审计局")]
+
+
+def test_same_as_above_in_the_first_row_stays() -> None:
+    (row,) = rows_in(pasted(("一、公开", "审计", "公开审计结果", "同上")))
+    assert row.cells[3].text == "同上"
+
+
+def test_same_as_above_at_the_head_of_a_page_begins_a_row() -> None:
+    first = page_of(COLUMNS, [0, 20, 50], {**HEADER, **cells(1, "", "审计", FULL + FULL, "市审计局")})
+    second = page_of(COLUMNS, [0, 40], cells(0, "", "同上", "丙丁", "同上"), number=2)
+    rows = rows_in(run(first, second))
+    assert [row.cells[3].text for row in rows] == ["市审计局", "市审计局"]

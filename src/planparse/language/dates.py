@@ -1,4 +1,4 @@
-"""Calendar days as documents write them (成文日期): 2017年5月28日, 二〇一七年五月二十八日."""
+"""Calendar days and years as documents write them (成文日期): 2017年5月28日, 二〇一七年五月二十八日, 2022—2024年."""
 
 from __future__ import annotations
 
@@ -15,8 +15,28 @@ _DAY = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
 
 DAY = re.compile(rf"{_YEAR}\s*年\s*(?P<month>{_DAY})\s*月\s*(?P<day>{_DAY})\s*日")
 
-DASHED = re.compile(r"(?<!\d)(?P<year>\d{4})(?P<mark>[-./年])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
-"""2017-06-01, as portals print it."""
+DASHED = re.compile(
+    r"(?<!\d)(?P<year>\d{4})(?P<mark>[-./年])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{2}(?=\d{2}:\d{2})|\d{1,2}(?!\d))"
+)
+"""2017-06-01, as portals print it; in print the blank before the time of day is often lost (2017-06-0110:19)."""
+
+CALENDAR_YEAR = rf"(?:(?:19|20)\d{{2}}|二[{''.join(_DIGITS)}]{{3}})"
+SPAN = re.compile(rf"(?<!\d)(?P<year>{CALENDAR_YEAR})\s*年?\s*[-—–―~～至到]+\s*(?:{CALENDAR_YEAR}|\d{{2}})\s*学?年")
+ONE_YEAR = re.compile(rf"(?<!\d)(?P<year>{CALENDAR_YEAR})\s*学?年")
+
+
+def find_year(text: str) -> int | None:
+    """Find the year that a title names; of a span alone its first, None if it names none.
+
+    A year by itself counts before a span: the plan of one year carries out a plan of several.
+
+    >>> find_year("2017年度工作要点"), find_year("二〇二三年工作计划"), find_year("“十四五”规划")
+    (2017, 2023, None)
+    >>> find_year("三年行动计划（2022—2024年）"), find_year("三年行动（2022—2024年）2023年工作要点")
+    (2022, 2023)
+    """
+    match = ONE_YEAR.search(SPAN.sub("", text)) or SPAN.search(text)
+    return _figure(match["year"]) if match else None
 
 
 def find_day(text: str) -> date | None:
@@ -41,11 +61,15 @@ def parse_day(text: str) -> date | None:
 
 
 def _day_of(match: re.Match[str]) -> date | None:
-    year = "".join(_DIGITS.get(mark, mark) for mark in match["year"])
     try:
-        return date(int(year), _number(match["month"]), _number(match["day"]))
+        return date(_figure(match["year"]), _number(match["month"]), _number(match["day"]))
     except ValueError:
         return None
+
+
+def _figure(year: str) -> int:
+    """Read a year written digit by digit, in either script."""
+    return int("".join(_DIGITS.get(mark, mark) for mark in year))
 
 
 def _number(text: str) -> int:

@@ -231,6 +231,13 @@ def task_deadlines(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
     return tuple(deadline for deadline in deadlines if not deadline.reporting)
 
 
+COUNTED = re.compile(r"\d+(?:\.\d+)?(?=[家户万亿元人项%所套座吨台辆倍亩])")
+"""A figure that plainly counts something else than time; most figures of a plan do, and each look costs."""
+
+NAME_MARKS = re.compile(r"[《》“\"‘「”’」]")
+"""Marks around names, and quotation marks, in which names may stand."""
+
+
 def name_spans(text: str, kept: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Give the stretches of a normalised text that are names: 《…》, short quotations, 〔2016〕80号.
 
@@ -238,7 +245,8 @@ def name_spans(text: str, kept: Callable[[str], bool]) -> Iterator[tuple[int, in
     """
     depth = start = 0
     opened: int | None = None
-    for index, mark in enumerate(text):
+    for match in NAME_MARKS.finditer(text):
+        index, mark = match.start(), match.group()
         if mark == "《":
             if depth == 0:
                 start = index
@@ -254,7 +262,7 @@ def name_spans(text: str, kept: Callable[[str], bool]) -> Iterator[tuple[int, in
                 opened = None
             elif opened is None or mark != "‘":
                 opened = index
-        elif depth == 0 and mark in "”’」" and opened is not None:
+        elif depth == 0 and opened is not None:
             if index - opened <= LONGEST_QUOTE + 1 and not kept(text[opened + 1 : index]):
                 yield opened, index + 1
             opened = None
@@ -273,6 +281,8 @@ def masked(text: str, kept: Callable[[str], bool]) -> bytearray:
 
 def _find(text: str, reference: Reference, source: str) -> Iterator[Found]:
     words = _words()
+    if words.trigger.search(text) is None:
+        return
     mask = masked(text, lambda quoted: words.quotable(quoted) is not None)
     columns = _column_part(text) if source != "column" else (0, len(text))
     at = 0
@@ -320,6 +330,9 @@ def _read_at(
     text: str, at: int, reference: Reference, column: bool, source: str, previous: Found | None
 ) -> Found | int:
     """Read the limit that begins here; else give the place to go on from."""
+    counted = COUNTED.match(text, at)
+    if counted:
+        return counted.end()
     past = PAST.match(text, at)
     if past:
         return past.end()

@@ -117,6 +117,8 @@ Item = tuple[Quantity, int, int, tuple[int, int] | None]
 
 def _find(squeezed: Squeezed) -> Iterator[Item]:
     text = squeezed.text
+    if NUMBER.search(text) is None:
+        return
     mask = masked(text, lambda quoted: False)
     for match in DATE.finditer(text):
         if not (match.group().startswith("十") and match.start() and text[match.start() - 1] in CHINESE):

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from itertools import pairwise, takewhile
 from typing import Any
 
 from planparse.language.normalise import Squeezed, normalise, squeeze
@@ -50,7 +51,7 @@ DATE = (
     r"|第[一二三四1-4]季度|[上下]半年|全年|常年|长期|持续|适时|每[年月季周日半天]度?|按[月季年]度?|定期|即日起|今年|明年"
     r"|当年|近期|[上中下]旬|“?十[三四五]五”?(?:期间|末)?|\d+个(?:工作)?[日月]"
 )
-TIME_HEAD = re.compile(rf"(?:{DATE})(?:{DATE}|[底初末]|[之以]?前|起|内|-|—|至|到|并)*+")
+TIME_HEAD = re.compile(rf"(?:并且?|且|同时)?(?:{DATE})(?:{DATE}|[底初末]|[之以]?前|起|内|-|—|至|到|并)*+")
 TIME_WORDS = re.compile(r"(?:持续推进|长期坚持|长期实施|启动|完成|推进|取得\w{0,4}|见成效|实施|坚持|落实|全面)*")
 TIME_TAIL = re.compile(
     r"[于在]?(?:(?:20\d{2}年)?\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)?(?:之|以)?前?|(?:20\d{2}年|年)底前?|20\d{2}年[之以]?前)$"
@@ -169,13 +170,18 @@ def lead_by_position(assignments: Sequence[Assignment]) -> tuple[Assignment, ...
     """Make the first-listed unit the lead, where the document says so (列首位的为牵头单位).
 
     The others keep their role. A unit alone without 等, a collective in first place, and a list that names its
-    lead in words stay as they are.
+    lead in words stay as they are. A unit is alone if no other of its cell has its role: of several columns only
+    the first has a first-listed unit that may lead.
+
+    assignments: of one row, those of each cell with positions from 1
     """
     found = tuple(assignments)
     if not found or any(a.role in (Role.LEAD, Role.JOINT_LEAD) for a in found):
         return found
     first = found[0]
-    if first.collective or (len(found) == 1 and not first.open_list):
+    of_cell = takewhile(lambda pair: pair[0].position < pair[1].position, pairwise(found))
+    alone = not any(later.role is first.role for _, later in of_cell)
+    if first.collective or (alone and not first.open_list):
         return found
     return (replace(first, role=Role.LEAD, rule="first-unit-leads"), *found[1:])
 

@@ -22,6 +22,12 @@ LONGEST_NAME = 40
 
 LONGEST_SUFFIX = 8
 
+SHORTEST_REGION = 3
+"""Characters of the full name of a district or county by which it is known."""
+
+LONGEST_PERSON = 4
+"""Characters of a person's name."""
+
 PAIRS = {")": "(", "]": "[", "〕": "〔", "】": "【", "}": "{", "〉": "〈", ">": "<", "》": "《"}
 HARD = re.compile(r"[、,;。:/|()\[\]〔〕【】{}〈〉<>《》]")
 SEPARATORS = "、,;。:/|"
@@ -429,6 +435,8 @@ def _look_at(plain: str) -> Look:
         return Look("junk")
     if core.endswith(_group("post_end")) or (core.startswith(_group("post_start")) and not _end_of(core)[0]):
         return Look("person")
+    if _is_post_with_name(core):
+        return Look("person")
     end, suffix = _end_of(core)
     if plain in words["junk"] or "《" in core or _opens_like_prose(core, end):
         return Look("junk")
@@ -495,6 +503,8 @@ def _end_of(core: str) -> tuple[str, str]:
         if kind == "not":
             if suffix == "城市" and core[-3:-1] in _places():  # 盐城市 is a city
                 return "place", "市"
+            if core in _regions():  # 增城区 is a district
+                return "place", core[-1]
             return "", ""
         if kind and (length > 1 or len(core) > 1):
             return kind, suffix
@@ -551,6 +561,8 @@ def _takes_prefix(core: str, end: str) -> bool:
         return False
     if any(core[:length] in _places() for length in (2, 3, 4)) or _names_place(core):
         return False
+    if any(core[:length] in _regions() for length in _region_lengths()):
+        return False  # 增城区政府, in which 城区 is no word
     # 公安芦汀分局: between the trade and the word for a branch stands the place that the branch serves.
     stem = _opens_with("stem", core)
     if stem and any(core.endswith(branch) and len(core) - len(branch) - stem >= 2 for branch in words["branch_end"]):
@@ -576,6 +588,15 @@ def _is_person(core: str, levelled: bool) -> bool:
         return False
     surnames = _words()["surname"]
     return core[0] in surnames or core[:2] in surnames
+
+
+def _is_post_with_name(core: str) -> bool:
+    """Say whether a name is that of a post and of who holds it: 副市长赵亮, 市教育局局长李明."""
+    for length in range(2, min(LONGEST_PERSON, len(core) - 2) + 1):
+        post, person = core[:-length], core[-length:]
+        if post.endswith(_group("post_end")) and not _end_of(person)[0] and _is_person(person, False):
+            return True
+    return False
 
 
 def _opens_with(group: str, core: str) -> int:
@@ -653,6 +674,17 @@ def _levels() -> tuple[str, ...]:
 @cache
 def _places() -> frozenset[str]:
     return frozenset(row["name"] for row in read_csv("place_names"))
+
+
+@cache
+def _regions() -> frozenset[str]:
+    """Give the full names of provinces, cities and counties; not 城区, 郊区, which are parts of any town as well."""
+    return frozenset(row["name"] for row in read_csv("regions") if len(row["name"]) >= SHORTEST_REGION)
+
+
+@cache
+def _region_lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(name) for name in _regions()}))
 
 
 @cache

@@ -25,6 +25,11 @@ def is_record(text: str) -> bool:
     return _pattern("record").fullmatch(text) is not None
 
 
+def is_file_name(line: str) -> bool:
+    """Say whether a line ends with the name of a file, as the links below an article do: 附件：….doc."""
+    return _pattern("file").fullmatch(line) is not None
+
+
 @cache
 def _pattern(place: str) -> re.Pattern[str]:
     return re.compile("|".join(row["pattern"] for row in read_csv("page_furniture") if row["place"] == place))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from planparse.lexicon.load import read_csv
@@ -24,11 +24,14 @@ class HeaderWord:
     field: serial, goal, task, content, units, target, deadline, leader, person, remark, scope, score, number
     role: for `units` the role of a unit in a cell without verbs, else None
     remark: what the header adds in brackets, without them; may be empty
+    weak: heads columns of budgets and registers as well (项目), so that beside words that are not known it does not
+        say that a table is one of tasks
     """
 
     field: str
     role: Role | None
     remark: str = ""
+    weak: bool = False
 
 
 @cache
@@ -46,7 +49,7 @@ def read_header(text: str) -> HeaderWord | None:
     if joined in exact:
         return exact[joined]
     known = exact.get(bare) or next((word for pattern, word in patterns if pattern.fullmatch(bare)), None)
-    return HeaderWord(known.field, known.role, remark) if known else None
+    return replace(known, remark=remark) if known else None
 
 
 @cache
@@ -54,8 +57,10 @@ def _words() -> tuple[dict[str, HeaderWord], tuple[tuple[re.Pattern[str], Header
     exact: dict[str, HeaderWord] = {}
     patterns: list[tuple[re.Pattern[str], HeaderWord]] = []
     for row in read_csv("header_words"):
-        word = HeaderWord(row["field"], Role(row["role"]) if row["role"] else None)
-        if row["match"] == "exact":
+        word = HeaderWord(
+            row["field"], Role(row["role"]) if row["role"] else None, weak=row["match"].startswith("weak")
+        )
+        if not row["match"].endswith("pattern"):
             exact[row["word"]] = word
         else:
             patterns.append((re.compile(row["word"]), word))

@@ -154,6 +154,11 @@ class Passage:
         Between Chinese characters white space mostly only spreads a line, so `text` has none; between two labels
         (牵头单位：市教育局  完成时限：年底) it is all that parts them.
         """
+        first, last = (self.chars[0], self.chars[-1]) if self.chars else (None, None)
+        if first is None or (
+            last is not None and first.page <= 0 and last.top == first.top and last.x1 - first.x0 == len(self.chars)
+        ):
+            return self  # nothing stands between the characters of this text format
         texts: list[str] = []
         chars: list[Char | None] = []
         before: Char | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from planparse.lexicon.front_labels import firm_labels
 from planparse.lexicon.load import read_csv
 
 NAMES = ("body", "wrapper", "chrome")
@@ -29,8 +30,11 @@ def name_kinds() -> dict[str, str]:
 
 @cache
 def labels() -> frozenset[str]:
-    """Labels of the metadata box, without white space and colon (发文字号)."""
-    return frozenset(marks("label"))
+    """Labels of the metadata box, without white space and colon (发文字号).
+
+    To those seen on portals come all that name a field of the notice (`lexicon/data/front_labels.csv`).
+    """
+    return firm_labels().union(marks("label"))
 
 
 @cache

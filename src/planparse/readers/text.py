@@ -69,6 +69,9 @@ UNESCAPED_BAR = re.compile(r"(?<!\\)[|｜│┃║]")
 PAGE_OR_NUMBER = re.compile(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,4}[)）]?[、.．]?|[-*·•●])\s*")
 """What stands beside the words of a contents list or a numbered list that was typed with tabs."""
 
+PAGE_NUMBER = re.compile(r"[—–\-]\s*\d{1,4}\s*[—–\-]|第\s*\d{1,4}\s*页(?:[/,，\s]*共\s*\d{1,4}\s*页)?|\d{1,4}")
+"""A line between two rows of a table that numbers a page: — 2 —, 第2页."""
+
 LEVEL = frozenset("─━═┄┅┈┉╌╍")
 UPRIGHT = frozenset("│┃║┆┇┊┋")
 DRAWN = frozenset(map(chr, range(0x2500, 0x2580)))
@@ -284,7 +287,7 @@ def _tables(block: Sequence[_Source]) -> Iterator[_Table]:
     while start < len(block):
         kind = kinds[start]
         stop = start + 1
-        while stop < len(block) and (kinds[stop] == kind or (kind == "tabs" and _is_section(block, kinds, stop))):
+        while stop < len(block) and (kinds[stop] == kind or (kind != "drawn" and _stands_between(block, kinds, stop))):
             stop += 1
         if kind == "drawn":
             yield from _drawn_tables(block, start, stop, ascii_border)
@@ -302,10 +305,15 @@ def _kind(text: str, ascii_border: bool) -> str:
     return "tabs" if "\t" in text.strip() else ""
 
 
-def _is_section(block: Sequence[_Source], kinds: Sequence[str], index: int) -> bool:
-    """Say whether a line between two rows is a section title that spanned the table before it was pasted."""
-    between = kinds[index - 1] == "tabs" and index + 1 < len(block) and kinds[index + 1] == "tabs"
-    return between and not kinds[index] and OPENING.match(block[index].text.lstrip()) is not None
+def _stands_between(block: Sequence[_Source], kinds: Sequence[str], index: int) -> bool:
+    """Say whether a line between two rows belongs to their table: the number of a page, or, between rows with tabs, a
+    section title that spanned the table before it was pasted.
+    """
+    kind = kinds[index - 1]
+    if kinds[index] or index + 1 == len(block) or kinds[index + 1] != kind:
+        return False
+    text = block[index].text.strip()
+    return PAGE_NUMBER.fullmatch(text) is not None or (kind == "tabs" and OPENING.match(text) is not None)
 
 
 def _tab_fields(text: str) -> list[str]:

@@ -139,8 +139,8 @@ def bare_line(text: Passage, judge: Judge) -> Closing | None:
     if len(text.text) > LONGEST_BARE or any(mark in text.text for mark in ENDS) or not looks_like_units(text.text):
         return None
     verdict = judge(text.text, INLINE)
-    if not verdict.sure or verdict.units < (1 if verdict.spoken else 2):
-        return None
+    if not verdict.sure or not (verdict.spoken or (verdict.units > 1 and "、" in text.text)):
+        return None  # bodies side by side may be those who sign
     return Closing(0, len(text.text), (_unit_cell(INLINE, text, None),), (text,), text.printed, bare=True)
 
 

@@ -8,12 +8,13 @@ from the page before, or is no task table.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import mean
 
 from planparse.lexicon.headers import HeaderWord, read_header
-from planparse.lexicon.organs import looks_like_units
+from planparse.lexicon.organs import looks_like_units, names_organ
 from planparse.model.document import Cell, Grid, Passage
 from planparse.model.plan import Role
 from planparse.tables.lines import passage_of
@@ -33,6 +34,9 @@ LONGEST_WORD = 10
 FEWEST_CELLS, MOSTLY, LONG_TEXT = 2, 0.7, 12
 """Cells below an unknown header word, the share of them that must look like units, and the mean length in characters
 of texts that say what is to be done."""
+
+FEWEST_WORDS = 2
+"""Different header words that must stand in a row of the body for it to repeat the header."""
 
 WORK_FIELDS = frozenset({"goal", "task", "content"})
 
@@ -62,15 +66,22 @@ class Header:
     """The header of a task table.
 
     rows: how many grid rows stand above the first row of the body, title rows among them
+    printed: for each column what stands in its header cells, those of the upper level among them
     """
 
     columns: tuple[Column, ...]
     rows: int
+    printed: tuple[frozenset[str], ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
         """The header words, column by column."""
         return tuple(column.header for column in self.columns)
+
+    @property
+    def work(self) -> int:
+        """The column whose cells are the rows."""
+        return work_index([column.field for column in self.columns])
 
 
 def find_header(grid: Grid) -> Header | None:
@@ -82,7 +93,7 @@ def find_header(grid: Grid) -> Header | None:
         columns = _told_by_content(columns, grid, row + depth)
         fields = {column.field for column in columns}
         if "units" in fields and fields & WORK_FIELDS:
-            return Header(columns, row + depth)
+            return Header(columns, row + depth, _printed_above(columns, grid, range(row, row + depth)))
     return None
 
 
@@ -95,6 +106,8 @@ def _told_by_content(columns: tuple[Column, ...], grid: Grid, first_row: int) ->
     has_units, has_work = "units" in fields, bool(fields & WORK_FIELDS)
     if has_units == has_work:
         return columns
+    if has_work and all(column.word is None or column.word.weak for column in columns if column.field in WORK_FIELDS):
+        return columns
     unknown = [column for column in columns if column.word is None and 0 < len(column.header) <= LONGEST_WORD]
     texts = {column.header: _texts_below(column, grid, first_row) for column in unknown}
     if has_work:
@@ -103,6 +116,8 @@ def _told_by_content(columns: tuple[Column, ...], grid: Grid, first_row: int) ->
             for column in unknown
             if len(texts[column.header]) >= FEWEST_CELLS
             and sum(map(looks_like_units, texts[column.header])) >= MOSTLY * len(texts[column.header])
+            # A column of places alone (建设地点) says where.
+            and 2 * sum(map(names_organ, texts[column.header])) >= len(texts[column.header])
         ]
         word = HeaderWord("units", Role.RESPONSIBLE)
     else:
@@ -114,6 +129,52 @@ def _told_by_content(columns: tuple[Column, ...], grid: Grid, first_row: int) ->
         found.sort(key=lambda column: -mean(map(len, texts[column.header])))
         word = HeaderWord("content", None)
     return tuple(replace(column, word=word) if found and column is found[0] else column for column in columns)
+
+
+def _printed_above(columns: Sequence[Column], grid: Grid, rows: range) -> tuple[frozenset[str], ...]:
+    """Give for each column the words that stand over it in these rows, without white space."""
+    middles = [(column.x0 + column.x1) / 2 for column in columns]
+    printed: list[set[str]] = [set() for _ in columns]
+    for cell in grid.cells:
+        if cell.row in rows and (text := squeezed_text(cell)):
+            for index in _columns_under(cell, middles):
+                printed[index].add(text)
+    return tuple(map(frozenset, printed))
+
+
+def _columns_under(cell: Cell, middles: Sequence[float]) -> range:
+    """Give the columns that a cell stands over, by their middles."""
+    return range(bisect_left(middles, cell.box[0]), bisect_left(middles, cell.box[2]))
+
+
+def rows_like_header(header: Header, grid: Grid, first_row: int) -> frozenset[int]:
+    """Find the rows of a body that repeat the header, as copies do that were pasted together page by page.
+
+    Each cell with a text must say what stands over its column, on any level of the header, and two of them or more
+    different things; below such a row one cell is enough.
+    """
+    longest = max((len(word) for words in header.printed for word in words), default=0)
+    middles = [(column.x0 + column.x1) / 2 for column in header.columns]
+    found: set[int] = set()
+    for row, cells in rows_of(grid, first_row).items():
+        if any(sum(len(line.chars) for line in cell.lines) > 2 * longest for cell in cells):
+            continue  # no header word, and long to put together
+        texts = [(cell, text) for cell in cells if (text := squeezed_text(cell))]
+        repeats = all(
+            any(text in header.printed[index] for index in _columns_under(cell, middles)) for cell, text in texts
+        )
+        if repeats and len({text for _, text in texts}) >= (1 if row - 1 in found else FEWEST_WORDS):
+            found.add(row)
+    return frozenset(found)
+
+
+def rows_of(grid: Grid, first_row: int) -> dict[int, list[Cell]]:
+    """Give for each row, from this one on, the cells that begin there."""
+    cells: dict[int, list[Cell]] = {row: [] for row in range(first_row, len(grid.rows) - 1)}
+    for cell in grid.cells:
+        if cell.row >= first_row:
+            cells[cell.row].append(cell)
+    return cells
 
 
 def _texts_below(column: Column, grid: Grid, first_row: int) -> list[str]:
@@ -135,7 +196,7 @@ class FirstRowHeader:
     def __call__(self, grid: Grid) -> Header | None:
         """Give the header of the next grid of a document; None if it goes on with the table before."""
         columns, depth = _columns_at(grid, 0)
-        header = Header(columns, depth)
+        header = Header(columns, depth, _printed_above(columns, grid, range(depth)))
         known = self._known
         if known is not None and header.words != known.words:
             edges = {round(column.x1) for column in known.columns}
@@ -156,21 +217,26 @@ def work_index(fields: Sequence[str]) -> int:
 
 def header_texts(grid: Grid) -> tuple[str, ...]:
     """Give the words of the first row of a grid, for remarks about tables that are no task tables."""
-    return tuple(_squeeze(passage_of(cell.lines).text) for cell in grid.cells if cell.row == 0)
+    return tuple(squeezed_text(cell) for cell in grid.cells if cell.row == 0)
+
+
+def squeezed_text(cell: Cell) -> str:
+    """Give the text of a cell without white space."""
+    return _squeeze(passage_of(cell.lines).text)
 
 
 def _columns_at(grid: Grid, row: int) -> tuple[tuple[Column, ...], int]:
     """Read a row of the grid as a header, which may have a second level below it."""
     upper = [cell for cell in grid.cells if cell.row == row]
     depth = max((cell.row_span for cell in upper), default=1)
+    beneath: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        if row < cell.row < row + depth:
+            beneath.setdefault(cell.column, []).append(cell)
     columns: list[Column] = []
     for cell in upper:
-        lower = [
-            below
-            for below in grid.cells
-            if cell.column <= below.column < cell.column + cell.column_span
-            and row + cell.row_span <= below.row < row + depth
-        ]
+        under = (below for at in range(cell.column, cell.column + cell.column_span) for below in beneath.get(at, ()))
+        lower = sorted((below for below in under if below.row >= row + cell.row_span), key=lambda each: each.row)
         columns.extend(_columns_of(cell, lower))
     return tuple(columns), depth
 

@@ -13,12 +13,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from planparse.model.document import SOFT_BREAK, Cell, Grid, Line, Page, Passage, Row
 from planparse.tables.grid import PageLayout
-from planparse.tables.headers import SAME_EDGE, Column, Header, find_header, header_texts, work_index
-from planparse.tables.lines import join_passages, passage_of
+from planparse.tables.headers import (
+    SAME_EDGE,
+    Column,
+    Header,
+    find_header,
+    header_texts,
+    rows_like_header,
+    rows_of,
+)
+from planparse.tables.lines import PAGE_NUMBER, join_passages, passage_of
 from planparse.tables.numbering import heading_level, is_number_only
 from planparse.tables.pagebreak import MAY_BE_CUT, TOO_LITTLE, Foot, has_open_bracket, is_cut
 
@@ -27,6 +35,18 @@ NOTE = re.compile(r"(注|备注|说明|附注)\d{0,2}[:：]")
 
 SAME_WORDS = 4
 """Characters at the start of a text by which a merged cell printed again on the next page is known."""
+
+SAME_AS_ABOVE = re.compile(r"[(（]?(?:同上行?|同前|[〃″\"]+)[)）]?。?")
+"""What a cell says that has the text of the cell above it (DOMAIN 2)."""
+
+LONGEST_TITLE = 40
+"""Characters of a section title that stands alone in its row without spanning it."""
+
+TITLE_WORDS = re.compile(r"[^\W\d_〇零一二三四五六七八九十百]{2}")
+"""Words that are no number; without them there is no title."""
+
+LAST_CHINESE_LEVEL = 2
+"""The level of （一）; the numbers of the levels below are those of tasks and measures as well."""
 
 HEADINGS = frozenset({"goal", "task"})
 SEPARATORS = "、，,；;及和与"
@@ -46,6 +66,22 @@ class LostText:
 
     page: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated(Passage):
+    """The words of the cell above, in a cell that says only 同上.
+
+    What is read of it, and the places that are cited, are those of the cell above, as if the two were merged: there
+    stand the words that name somebody. What is printed is what its own cell says.
+    """
+
+    written: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The words as they stand in the cell itself."""
+        return self.written
 
 
 @dataclass(slots=True)
@@ -84,6 +120,7 @@ class _OpenTable:
     borrowed: heading columns of which the last row has a cell of its own, left blank
     serial_each: every row so far had a serial of its own
     after_gap: the page before could not be read
+    last: the texts of the last row, none behind a section title; above: of the last row, whatever stands between
     """
 
     number: int
@@ -95,6 +132,7 @@ class _OpenTable:
     sections: list[Passage] = field(default_factory=list)
     heading: tuple[Line, ...] = ()
     last: list[_Text] = field(default_factory=list)
+    above: list[_Text] = field(default_factory=list)
     waiting: list[_WaitingRow] = field(default_factory=list)
 
     @property
@@ -134,10 +172,11 @@ def stitch_pages(
                 table.waiting[-1].beside_gap = True
             table.after_gap = True
             yield from _leave(table, everything=True)
-            table.last, table.sections = [], []
+            table.last, table.above, table.sections = [], [], []
         for part in _parts(layout):
             if isinstance(part, Line):
-                text_between = part.chars[0].page <= 0
+                # A page number between two halves of a table says that it goes on.
+                text_between = part.chars[0].page <= 0 and (text_between or not PAGE_NUMBER.fullmatch(part.text))
                 yield part
                 continue
             header = header_of(part)
@@ -145,7 +184,7 @@ def stitch_pages(
                 if table is not None:
                     yield from _leave(table, everything=True)
                     yield from table.heading  # below the last row: no title, but text
-                table = _OpenTable(tables, header, work_index([column.field for column in header.columns]))
+                table = _OpenTable(tables, header, header.work)
                 tables += 1
             elif header is None and (table is None or text_between or not _fits(table.header, part)):
                 yield LeftOut(layout.page.number, header_texts(part))
@@ -190,6 +229,7 @@ def _fits(header: Header, grid: Grid) -> bool:
 
 def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> tuple[list[Line], list[Line]]:
     """Read the rows of one page into the open table; gives the lines of its notes, and those that no row took."""
+    grid = _tidied(table.header, grid, first_row)
     texts: dict[int, _Text] = {}
     notes: list[Line] = []
     taken: set[int] = set()
@@ -225,43 +265,127 @@ def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> tuple[list[Line
         table.heading = ()
         table.waiting.append(_WaitingRow(row, inferred, tuple(table.sections), table.after_gap))
         table.after_gap = False
-        table.last = row
+        table.last = table.above = row
         at_break = False
     _mark_feet(table, grid)
     body = (cell for cell in grid.cells if cell.row + cell.row_span > first_row)
     return notes, [line for cell in body for line in cell.lines if id(line) not in taken]
 
 
+def _tidied(header: Header, grid: Grid, first_row: int) -> Grid:
+    """Set a body right whose copy lost its form: what is no row of it goes, and a title alone in its row spans it."""
+    rows = rows_of(grid, first_row)
+    dropped = set(rows_like_header(header, grid, first_row))
+    alone = _cells_alone(grid, rows)
+    if grid.page <= 0:  # on a page, its number stands outside of the tables
+        dropped |= {row for row, cell in alone.items() if PAGE_NUMBER.fullmatch(passage_of(cell.lines).text)}
+    for row in dropped:
+        alone.pop(row, None)
+    titles = _titles(header, grid, rows, alone)
+    if not dropped and not titles:
+        return grid
+    spanning = [
+        replace(cell, column=0, column_span=len(grid.columns) - 1, box=(grid.box[0], top, grid.box[2], bottom))
+        for cell in titles.values()
+        for _, top, _, bottom in [cell.box]
+    ]
+    kept = [cell for cell in grid.cells if cell.row not in dropped and cell.row not in titles]
+    return replace(grid, cells=tuple(sorted([*kept, *spanning], key=lambda cell: (cell.row, cell.column))))
+
+
+def _cells_alone(grid: Grid, rows: dict[int, list[Cell]]) -> dict[int, Cell]:
+    """Find the rows that take part in no merged cell and have text in their first column only."""
+    return {
+        row: cells[0]
+        for row, cells in rows.items()
+        if cells
+        and cells[0].lines
+        and cells[0].column == 0
+        and not any(cell.lines for cell in cells[1:])
+        and all(cell.row_span == 1 for cell in cells)
+        and sum(cell.column_span for cell in cells) == len(grid.columns) - 1
+    }
+
+
+def _titles(header: Header, grid: Grid, rows: dict[int, list[Cell]], alone: dict[int, Cell]) -> dict[int, Cell]:
+    """Find among the texts alone in their row those that are section titles (一、…) or notes over the whole table.
+
+    A title has a Chinese number such as no row with more cells has in its first column. Without a number, it stands
+    in a column of serials; or in one of headings, if the row below has a heading of its own, and not on a page, where
+    a break may have parted it from the rest of its row.
+    """
+    found: dict[int, Cell] = {}
+    if not alone:
+        return found
+    numbered = {
+        heading_level(passage_of(cells[0].lines).text)
+        for row, cells in rows.items()
+        if row not in alone and cells and cells[0].column == 0 and cells[0].lines
+    }
+    first = header.columns[0].field
+    for row, cell in alone.items():
+        text = passage_of(cell.lines).text
+        if NOTE.match(text):
+            is_title = True
+        elif len(text) > LONGEST_TITLE or text.endswith(("。", "；", ";")) or SAME_AS_ABOVE.fullmatch(text):
+            is_title = False
+        elif grid.page > 0 and row == len(grid.rows) - 2:
+            is_title = False  # its row may go on on the next page
+        elif (level := heading_level(text)) is not None and level <= LAST_CHINESE_LEVEL:
+            is_title = level not in numbered
+        elif first == "serial":
+            is_title = grid.page <= 0
+        else:
+            below = rows.get(row + 1) or [cell]
+            own = row + 1 not in alone and below[0].column == 0 and bool(below[0].lines) and below[0] is not cell
+            is_title = first in HEADINGS and header.work != 0 and own and grid.page <= 0
+        if is_title and TITLE_WORDS.search(text):
+            found[row] = cell
+    return found
+
+
 def _bands(table: _OpenTable, grid: Grid, first_row: int) -> Iterator[_Band]:
     """Cut the body of a grid into rows, one for each cell of the work column."""
     work = table.columns[table.work]
-    middles = [(column.x0 + column.x1) / 2 for column in table.columns]
-    by_column = [
-        [cell for cell in grid.cells if cell.box[0] <= x < cell.box[2] and cell.row + cell.row_span > first_row]
-        for x in middles
-    ]
-    units = [column for column in table.columns if column.field == "units"] or table.columns[:1]
-    for lead in sorted(by_column[table.work], key=lambda cell: cell.row):
+    by_row: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        by_row.setdefault(cell.row, []).append(cell)
+    body = [cell for cell in grid.cells if cell.row + cell.row_span > first_row]
+    by_column = [_cells_under((column.x0 + column.x1) / 2, body) for column in table.columns]
+    units = [column for column in table.columns if column.field == "units"] or table.columns
+    for lead in _distinct(by_column[table.work][row] for row in sorted(by_column[table.work])):
         spans_units = lead.box[0] <= work.x0 + SAME_EDGE and all(
             lead.box[0] <= (unit.x0 + unit.x1) / 2 < lead.box[2] for unit in units
         )
         rows = range(max(lead.row, first_row), lead.row + lead.row_span)
         if spans_units:
-            cells = [cell for cell in grid.cells if cell.row == lead.row and cell.column <= lead.column]
+            cells = [cell for cell in by_row[lead.row] if cell.column <= lead.column]
             title = Passage()
             for cell in sorted(cells, key=lambda cell: cell.column):
                 title = join_passages(title, passage_of(cell.lines))
             if title:
                 yield _Band((), title, tuple(line for cell in cells for line in cell.lines))
             continue
-        pieces = [
-            [cell for cell in cells if cell.row < rows.stop and cell.row + cell.row_span > rows.start]
-            for cells in by_column
-        ]
+        pieces = [_distinct(cells[row] for row in rows if row in cells) for cells in by_column]
         yield _Band(
             tuple(_one_cell(cells) for cells in pieces),
             lines=tuple(line for cells in pieces for cell in cells for line in cell.lines),
         )
+
+
+def _cells_under(x: float, cells: Iterable[Cell]) -> dict[int, Cell]:
+    """Give for each row the cell that stands there at this x."""
+    return {
+        row: cell
+        for cell in cells
+        if cell.box[0] <= x < cell.box[2]
+        for row in range(cell.row, cell.row + cell.row_span)
+    }
+
+
+def _distinct(cells: Iterable[Cell]) -> list[Cell]:
+    """Give each cell once, where it comes first."""
+    return list({id(cell): cell for cell in cells}.values())
 
 
 def _one_cell(cells: list[Cell]) -> Cell | None:
@@ -298,6 +422,8 @@ def _row_goes_on(table: _OpenTable, band: _Band) -> bool:
     """Let the columns vote: is the first row of a page the rest of the last row before?"""
     work, piece = table.last[table.work], band.cells[table.work]
     fresh = [_read(column, cell) for column, cell in zip(table.columns, band.cells, strict=True)]
+    if any(SAME_AS_ABOVE.fullmatch(passage.text) for passage in fresh):
+        return False
     if any(
         fresh[index] and column.field == "serial" and table.last[index].passage
         for index, column in enumerate(table.columns)
@@ -381,6 +507,10 @@ def _text_of(table: _OpenTable, index: int, band: _Band, texts: dict[int, _Text]
     if id(cell) in texts:
         return texts[id(cell)]
     passage = _read(column, cell)
+    if table.above and column.field != "serial" and SAME_AS_ABOVE.fullmatch(passage.text):
+        known = table.above[index].passage
+        text = texts[id(cell)] = _Text(Repeated(known.text, known.chars, passage.printed) if known else passage, cell)
+        return text
     text = _Text(passage, cell)
     above = table.last[index] if table.last else None
     if above is not None and index != table.work:
