@@ -36,8 +36,9 @@ LONGEST_BROKEN = 3000
 """Characters of a paragraph that a copy has broken."""
 
 HALF = 0.5
-FEW = 2
-"""Assigning brackets in a document; with more of them, one that the readers are not sure of is one as well."""
+SEVERAL = 2
+"""Assigning brackets in a document, from which one that the readers are not sure of is one as well; lines without a
+label, from which they are label lines."""
 
 ALL_ABOVE = re.compile(r"(以上|上述|本(节|章|部分|条))")
 """How a label begins that names what it covers: 以上第1至3项责任单位：…"""
@@ -193,7 +194,7 @@ def _drop_weak(items: list[_Item]) -> None:
     A single bracket of names where nothing else is assigned in brackets explains the words before it.
     """
     bare = [item for item in items if item.label is not None and item.label.bare]
-    if len(bare) < FEW:
+    if len(bare) < SEVERAL:
         for item in bare:
             item.label = None
     brackets = [(item, closing) for item in items for closing in item.closings]
@@ -203,7 +204,7 @@ def _drop_weak(items: list[_Item]) -> None:
     usual = strong > 0 or own > 1
 
     def is_meant(item: _Item, closing: Closing) -> bool:
-        sure = closing.sure or (strong > FEW and item.number is not None)
+        sure = closing.sure or (strong >= SEVERAL and item.number is not None)
         return not closing.weak or (usual and sure)
 
     for item in items:
