@@ -325,3 +325,11 @@ def test_a_file_that_may_not_be_read_is_unreadable(tmp_path: Path) -> None:
     path.write_text(WORDS, "utf-8")
     path.chmod(0)
     assert type(failure(path)) is UnreadableFile
+
+
+@pytest.mark.parametrize("name", ["gold.json", "plans.csv", "make.py", "plan.toml"])
+def test_data_and_code_that_quote_a_plan_are_no_documents(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("一、优化环境\n1.公开收支。（市财政局负责）\n", encoding="utf-8")
+    with pytest.raises(UnsupportedFormat, match="no document"), open_document(path):
+        pass

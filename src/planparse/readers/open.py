@@ -74,6 +74,15 @@ ENDINGS = {
 MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|span|br|h[1-6]|article)[\s>/]", re.IGNORECASE
 )
+DATA_ENDINGS = frozenset(
+    {
+        ".json", ".jsonl", ".geojson", ".csv", ".tsv", ".xml", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".sql", ".log",
+        ".py", ".ipynb", ".r", ".rmd", ".js", ".ts", ".css", ".sh", ".bat", ".tex", ".bib", ".svg", ".graphml", ".gexf",
+    }
+)  # fmt: skip
+"""Endings of text files that no bytes tell from a plan: a gold file quotes whole tasks. Only plain text is asked for
+its ending."""
+
 LOOKED_AT = 4096
 """Bytes at the start of a file in which the signs of a web page are looked for."""
 
@@ -197,6 +206,11 @@ def _kind_of(data: bytes, where: str) -> str:
     if where.lower().endswith(".docx") and not MARKUP.search(head):
         raise UnreadableFile(
             "this is no Word document, in spite of its name: it is no zip", where=where, advice="download it again"
+        )
+    ending = Path(where).suffix.lower()
+    if ending in DATA_ENDINGS:
+        raise UnsupportedFormat(
+            f"this is data or code ({ending}), and no document", where=where, advice="rename it to .txt if it is a plan"
         )
     return "txt"
 

@@ -118,7 +118,7 @@ def _goes_on(parts: Sequence[Line], after: Line, edges: dict[int, tuple[float, f
     line = parts[-1]
     if line.chars[0].page <= 0:
         return line.chars[0].top == after.chars[0].top and not _begins_anew(after)
-    if not _has_open_bracket(parts) and _opens_paragraph(line, after):
+    if is_foot(after.text) or (not _has_open_bracket(parts) and _opens_paragraph(line, after)):
         return False
     width = size_of(line)
     if line.chars[0].page == after.chars[0].page and after.box[1] - line.box[3] > 2 * width:
