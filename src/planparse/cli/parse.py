@@ -171,11 +171,11 @@ def _show(plan: Plan) -> None:
         ("task", 2),
         ("content", 4),
         ("units", 3),
-        ("page", None),
+        ("page" if plan.source.pages is not None else "¶", None),
     ):
         table.add_column(header, ratio=width, no_wrap=width is None, overflow="fold")
     for record, task in zip(plan.records(), plan.tasks, strict=True):
-        cells = (task.id, task.goal, task.task, task.content, _units(task), record["page"])
+        cells = (task.id, task.goal, task.task, task.content, _units(task), record["page"] or record["paragraph"])
         table.add_row(*(Text("" if cell is None else printable(str(cell))) for cell in cells))
     table.expand = True
     emit_table(table)
