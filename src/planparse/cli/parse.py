@@ -42,12 +42,12 @@ def command(
     reader: str,
     min_confidence: float | None,
 ) -> int:
-    """Read one plan and show its tasks, units and roles.
+    """Read one plan (PDF, .docx, .html or .txt) and show its tasks, units and roles.
 
     `--min-confidence` leaves assignments out of the table, the CSV files, the graph and the picture; the
     JSON always has all of them.
 
-    `--debug-pages` draws the rules, cells, rows and lines that were found over each page, of a document without
+    `--debug-pages` draws the rules, cells, rows and lines that were found over each page of a PDF, of one without
     tasks too.
     """
     try:
