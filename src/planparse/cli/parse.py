@@ -42,7 +42,9 @@ def command(
     reader: str,
     min_confidence: float | None,
 ) -> int:
-    """Read one plan (PDF, .docx, .html or .txt) and show its tasks, units and roles.
+    """Read one plan and show its tasks, units and roles.
+
+    FILE is a PDF, or a .docx, .html or .txt file; its bytes tell which.
 
     `--min-confidence` leaves assignments out of the table, the CSV files, the graph and the picture; the
     JSON always has all of them.
