@@ -20,12 +20,15 @@ from planparse.lexicon.organs import looks_like_units
 from planparse.model.document import Passage
 from planparse.model.plan import Role
 from planparse.tables.paragraphs import LABEL, LABEL_IN_BRACKETS
-from planparse.tables.rows import UnitCell
+from planparse.tables.rows import NOTHING, UnitCell
 
 INLINE, TRAILING = "inline", "trailing"
 """What the grammar of responsibility calls the inside of a closing bracket, and a label line."""
 
-PAIRS = {"(": ")）", "（": "）)", "[": "]］", "［": "］]", "〔": "〕﹞", "【": "】", "﹝": "﹞〕"}
+PAIRS = {
+    "(": ")）", "（": "）)", "[": "]］", "［": "］]", "〔": "〕﹞", "﹝": "﹞〕", "【": "】", "{": "}｝", "｛": "｝}",
+    "＜": "＞", "〈": "〉",
+}  # fmt: skip
 """Opening brackets, and what may close each: copies mix the widths."""
 CLOSERS = frozenset("".join(PAIRS.values()))
 ENDS = "。；;！!？?"
@@ -36,6 +39,9 @@ LABEL_WITHIN = re.compile(r"(?<=[。；;！!）) ])(?P<label>[^:：,，。；;�
 LABEL_FIELDS = frozenset({"units", "deadline", "leader", "person", "target"})
 ASIDE = re.compile(r"完成|[以之]?前$|持续|长期|全年|年内|时限[:：]|[:：]")
 """What a bracket beside an assigning one may say besides units: a time limit, a labelled remark."""
+
+MOST_LABELS = 8
+"""Labels behind the last sentence of a paragraph."""
 
 LONGEST_BARE = 120
 """Characters of a line that only says who does what."""
@@ -115,6 +121,13 @@ def label_line(text: Passage, judge: Judge, *, numbered: bool) -> Closing | None
         is_time = any(known.field in ("deadline", "target") for _, known in starts)
         return Closing(0, len(text.text), (), (text,) if is_time else (), "")
     verdict = judge(text.text[of_units:], TRAILING)
+    if (
+        not verdict.units
+        and not numbered
+        and first["label"]
+        and text.text[first.end() :].strip(STOPS) in {*NOTHING, ""}
+    ):
+        return Closing(0, len(text.text), (), (), "")  # 配合单位：无
     if not verdict.units or (numbered and not verdict.sure):
         return None
     role = next(known.role for start, known in starts if start == of_units)
@@ -123,7 +136,9 @@ def label_line(text: Passage, judge: Judge, *, numbered: bool) -> Closing | None
 
 def _label_at_end(text: Passage, start: int, judge: Judge) -> Closing | None:
     """Read labels behind the last sentence of a paragraph: …目录。责任单位：市司法局."""
-    for match in LABEL_WITHIN.finditer(text.text, start):
+    # A bracket's worth of text, and a few labels, are looked at: each look costs as much as the text behind it.
+    behind = max(start, len(text.text) - LONGEST_BRACKET)
+    for match in list(LABEL_WITHIN.finditer(text.text, behind))[-MOST_LABELS:]:
         word = read_header(match["label"])
         if word is None or word.field not in LABEL_FIELDS:
             continue

@@ -33,6 +33,9 @@ DEEPEST_HEADING = 3.0
 STOPS = frozenset("。；;！？）)】〕]：:")
 """What a line ends with behind which a number opens a paragraph."""
 
+BULLET = 6.0
+"""Level of bullets."""
+
 SECTION = 2
 """Level of （一）; it and 一、 open a paragraph behind any other heading."""
 
@@ -74,10 +77,17 @@ def without_foot(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     The same words may stand above the text (打印, 分享到); there they end nothing.
     """
     first = round(HEAD * len(paragraphs))
-    for place in range(first, len(paragraphs)):
+    last_item = max((place for place, each in enumerate(paragraphs) if _is_item(each)), default=-1)
+    for place in range(max(first, last_item + 1), len(paragraphs)):
         if is_foot(paragraphs[place].text.text):
             return list(paragraphs[:place])
     return list(paragraphs)
+
+
+def _is_item(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph is numbered as the text of a plan is; links have bullets at most."""
+    number = number_at(paragraph.text.text)
+    return number is not None and number.level < BULLET
 
 
 def _edges(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:

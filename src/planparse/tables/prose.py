@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from planparse.lexicon.headers import read_header
+from planparse.lexicon.organs import looks_like_units
 from planparse.model.document import Paragraph, Passage
 from planparse.tables.closings import CLOSERS, ENDS, PAIRS, STOPS, Closing, Judge, bare_line, closings_of, label_line
 from planparse.tables.lines import join_passages
@@ -43,8 +45,14 @@ label, from which they are label lines."""
 ALL_ABOVE = re.compile(r"(以上|上述|本(节|章|部分|条))")
 """How a label begins that names what it covers: 以上第1至3项责任单位：…"""
 
-SIGNATURE = re.compile(r"^(附件|抄送|联系人)|\d{4}年\d{1,2}月\d{1,2}日$")
+END_OF_TEXT = re.compile(
+    r"^(?:附件|抄送|联系人)|^[(（][^()（）]{2,20}[)）]$|[\d〇零○O一二三四五六七八九]{4}年.{1,4}月.{1,4}日$|^\d{4}([-./])\d{1,2}\1\d{1,2}$"
+)
 """What ends the text below the last heading."""
+LONGEST_BODY = 40
+"""Characters of the name of a body that signs."""
+BULLET = 6
+"""Level of bullets, which are no headings."""
 
 LONGEST_HEADING = 60
 """Characters of a heading that has a paragraph to itself."""
@@ -104,7 +112,10 @@ def find_tasks(paragraphs: Sequence[Paragraph], judge: Judge) -> list[tuple[int,
     items = [_look(text, number, judge) for text, number in zip(texts, _numbers(texts), strict=True)]
     _drop_weak(items)
     _mark_headings(items)
-    found = [row for place, item in enumerate(items) if item.closings for row in _closed_in_paragraph(items, place)]
+    levels = _levels_with_text_below(items)
+    found = [
+        row for place, item in enumerate(items) if item.closings for row in _closed_in_paragraph(items, place, levels)
+    ]
     found += _closed_below(items)
     return [(whole[place][0], row) for place, row in sorted(found, key=lambda each: each[0])]
 
@@ -124,6 +135,9 @@ def _whole(paragraphs: Sequence[Paragraph], judge: Judge) -> Iterator[tuple[int,
 def _is_broken(paragraph: Paragraph, after: Paragraph, judge: Judge) -> bool:
     """Say whether a paragraph cannot end where it does, and the next can be the rest of it."""
     text, rest = paragraph.text.text, after.text.text
+    alone = LABEL.fullmatch(text)
+    if alone is not None and (word := read_header(alone["label"])) is not None and word.field == "units":
+        return after.rows == paragraph.rows and looks_like_units(rest) and not LABEL.match(rest)
     if after.rows != paragraph.rows or number_at(rest) is not None or LABEL.match(rest) or len(text) > LONGEST_BROKEN:
         return False
     if text.endswith(("、", "，", ",")):
@@ -204,8 +218,10 @@ def _drop_weak(items: list[_Item]) -> None:
     usual = strong > 0 or own > 1
 
     def is_meant(item: _Item, closing: Closing) -> bool:
-        sure = closing.sure or (strong >= SEVERAL and item.number is not None)
-        return not closing.weak or (usual and sure)
+        if not closing.weak:
+            return True
+        numbered = item.number is not None or closing.in_brackets
+        return usual and numbered and (closing.sure or strong >= SEVERAL)
 
     for item in items:
         item.closings = [closing for closing in item.closings if is_meant(item, closing)]
@@ -301,19 +317,21 @@ def _without_stop(text: Passage) -> Passage:
     return text[:end]
 
 
-def _closed_in_paragraph(items: Sequence[_Item], place: int) -> Iterator[tuple[int, TaskRow]]:
+def _closed_in_paragraph(items: Sequence[_Item], place: int, levels: frozenset[float]) -> Iterator[tuple[int, TaskRow]]:
     """Give the tasks of a paragraph that has brackets or labels of its own, with the places of their contents.
 
-    A heading with a bracket assigns the text below it, if that says nothing of units itself.
+    levels: those whose headings with brackets have text below them; there a bracket assigns that text
     """
     item = items[place]
-    below = _unassigned_below(items, place)
+    below = _unassigned_below(items, place) if item.level in levels else []
     if below:
         yield from _tasks_at(items, below, item.closings[0])
         return
     start = item.opening or item.start
     for closing in item.closings:
         content = _trimmed(item.text[start : closing.start])
+        if start > item.start and (number := number_at(content.text)) is not None:
+            content = content[number.end :]  # several numbered items in one paragraph
         start = closing.end
         if content:
             yield place, _task(content, _path_of(item), closing)
@@ -322,21 +340,46 @@ def _closed_in_paragraph(items: Sequence[_Item], place: int) -> Iterator[tuple[i
 def _unassigned_below(items: Sequence[_Item], place: int) -> list[int]:
     """List the paragraphs below a heading that has a bracket; none if it is no heading, or one of them has its own."""
     item = items[place]
-    if len(item.closings) != 1 or item.level is None or item.opening or not item.heading:
-        return []
-    if item.text.text[: item.closings[0].start][-1:] in ENDS or item.text.text[item.closings[0].end :]:
+    if not _is_assigned_heading(item):
         return []
     below: list[int] = []
     for other in range(place + 1, len(items)):
         each = items[other]
-        if each.level is not None and each.level <= item.level:
+        if each.level is not None and item.level is not None and each.level <= item.level:
             break
         if each.closings or each.label is not None or each.paragraph.rows != item.paragraph.rows:
             return []
-        if each.level is None and SIGNATURE.search(each.text.text):
+        if each.level is None and _ends_text(each.text.text):
             break
         below.append(other)
     return below
+
+
+def _is_assigned_heading(item: _Item) -> bool:
+    """Say whether a numbered paragraph is a heading with a bracket and nothing else."""
+    if len(item.closings) != 1 or item.level is None or item.level >= BULLET or item.opening or not item.heading:
+        return False
+    closing = item.closings[0]
+    return item.text.text[: closing.start][-1:] not in ENDS and not item.text.text[closing.end :]
+
+
+def _ends_text(text: str) -> bool:
+    """Say whether a paragraph ends the text of a plan: who signs, the day, a remark in brackets, an annex."""
+    return END_OF_TEXT.search(text) is not None or (len(text) <= LONGEST_BODY and looks_like_units(text))
+
+
+def _levels_with_text_below(items: Sequence[_Item]) -> frozenset[float]:
+    """Find the levels at which headings with brackets mostly have text below them, to which the brackets belong.
+
+    Where they mostly have none, what stands below one is the end of the text, or a remark.
+    """
+    seen: Counter[float] = Counter()
+    with_text: Counter[float] = Counter()
+    for place, item in enumerate(items):
+        if item.level is not None and _is_assigned_heading(item):
+            seen[item.level] += 1
+            with_text[item.level] += bool(_unassigned_below(items, place))
+    return frozenset(level for level in seen if 2 * with_text[level] > seen[level])
 
 
 def _tasks_at(items: Sequence[_Item], places: Sequence[int], closing: Closing) -> Iterator[tuple[int, TaskRow]]:
@@ -383,13 +426,15 @@ def _closed_below(items: Sequence[_Item]) -> Iterator[tuple[int, TaskRow]]:
     """Give the tasks that label lines close: the paragraphs of the item above them, or its heading alone."""
     groups = [group for group in _label_groups(items) if group.closing.units]
     leading = _labels_lead(items, groups)
+    shares = _shares_with_labels(items)
+    first_number = next((place for place, item in enumerate(items) if item.level is not None), len(items))
     stop = -1
     for index, group in enumerate(groups):
         if leading:
             following = groups[index + 1].first if index + 1 < len(groups) else len(items)
             places = _covered_after(items, group, following)
         else:
-            places = _covered_before(items, group, stop)
+            places = _covered_before(items, group, stop, first_number, shares)
         stop = group.last
         tasks = list(_tasks_at(items, places, group.closing))
         if not tasks and group.first > 0 and _is_heading(items[group.first - 1]):
@@ -439,6 +484,10 @@ def _label_groups(items: Sequence[_Item]) -> Iterator[_Labels]:
 def _labels_lead(items: Sequence[_Item], groups: Sequence[_Labels]) -> bool:
     """Say whether the label lines of a document stand between a heading and its text, not behind the text."""
     before = after = 0
+    if groups and all(item.level is None for item in items):
+        first, last = groups[0].first, groups[-1].last
+        opens = first == 0 or items[first - 1].text.text[-1] in "：:"
+        return opens and last + 1 < len(items) and not _ends_text(items[last + 1].text.text)
     for group in groups:
         above = items[group.first - 1] if group.first else None
         below = items[group.last + 1] if group.last + 1 < len(items) else None
@@ -450,9 +499,13 @@ def _labels_lead(items: Sequence[_Item], groups: Sequence[_Labels]) -> bool:
     return before > after
 
 
-def _covered_before(items: Sequence[_Item], group: _Labels, stop: int) -> list[int]:
+def _covered_before(
+    items: Sequence[_Item], group: _Labels, stop: int, first_number: int, shares: Mapping[float, float]
+) -> list[int]:
     """List the paragraphs above a group of label lines that it covers, back to the last closing.
 
+    stop: the place of the last label line before; first_number: that of the first numbered paragraph
+    shares: for each level, the share of its items that have label lines of their own
     They belong to the numbered item above. Where most items of its level have no labels of their own and stand under
     a common heading, the labels cover all of these.
     """
@@ -462,32 +515,36 @@ def _covered_before(items: Sequence[_Item], group: _Labels, stop: int) -> list[i
         item = items[place]
         if item.label is not None or item.closings or item.paragraph.rows != items[group.first].paragraph.rows:
             break
-        if item.level is None and base is None and not any(each.level is not None for each in items[: place + 1]):
+        if item.level is None and base is None and place < first_number:
             # Above the first number stands the notice; without numbers, only the paragraph right above is meant.
-            return places[::-1] or [place]
+            return places[::-1] or ([] if item.text.text[-1] in "：:" else [place])
         if item.level is not None and base is not None and item.level < base:
             break
         places.append(place)
         if item.level is not None and base is None:
             base = item.level
             names_all = ALL_ABOVE.match(group.closing.words) is not None
-            if not names_all and (not item.above or _share_with_labels(items, base) > HALF):
+            if not names_all and (not item.above or shares.get(base, 0.0) > HALF):
                 break
     return places[::-1]
 
 
-def _share_with_labels(items: Sequence[_Item], level: float) -> float:
-    """Say which share of the items of a level have label lines before the next item of theirs or an outer level."""
-    own = total = 0
-    waiting = False
+def _shares_with_labels(items: Sequence[_Item]) -> dict[float, float]:
+    """Say for each level which share of its items have label lines before the next of theirs or an outer level."""
+    own: Counter[float] = Counter()
+    total: Counter[float] = Counter()
+    waiting: list[float] = []
     for item in items:
         if item.label is not None:
-            own += waiting and bool(item.label.units)
-            waiting = waiting and not item.label.units
-        elif item.level is not None and item.level <= level:
-            waiting = item.level == level and not item.closings
-            total += waiting
-    return own / total if total else 0.0
+            if item.label.units:
+                own.update(waiting)
+                waiting = []
+        elif item.level is not None:
+            waiting = [level for level in waiting if level < item.level]
+            if not item.closings:
+                waiting.append(item.level)
+                total[item.level] += 1
+    return {level: own[level] / total[level] for level in total}
 
 
 def _covered_after(items: Sequence[_Item], group: _Labels, stop: int) -> list[int]:
