@@ -30,5 +30,8 @@ def judge(text: str, column: str) -> Verdict:
     """What the language says, as `plan.parse` asks it."""
     found = parse_responsibility(text, column)
     return Verdict(
-        len(found), any(each.rule != "bare-list" for each in found), not any(each.needs_review for each in found)
+        len(found),
+        any(each.rule != "bare-list" for each in found),
+        not any(each.needs_review for each in found),
+        min((spot.start or 0 for each in found for spot in each.evidence), default=0) == 0,
     )

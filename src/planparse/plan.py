@@ -25,7 +25,7 @@ from planparse.model.plan import Assignment, Plan, Role, Task, Warning
 from planparse.readers.open import open_document
 from planparse.tables.alignment import align_pages
 from planparse.tables.closings import Verdict
-from planparse.tables.flattened import find_flattened
+from planparse.tables.flattened import Flattened, find_flattened
 from planparse.tables.grid import PageLayout, lay_out
 from planparse.tables.lines import PAGE_NUMBER, passage_of
 from planparse.tables.paragraphs import paragraphs_of, running_heads, without_foot
@@ -93,7 +93,8 @@ def read_plan(document: Document) -> Plan:
         body = _read_body(stitch_pages(align_pages(map(lay_out, map(seen.look, document.pages)))), seen)
     heads = running_heads(body.lines) if document.text is None else frozenset()
     paragraphs = body.paragraphs(heads)
-    notice = body.lines if not body.starts else body.lines[: body.starts[0]]
+    flattened = find_flattened(paragraphs, _judge, _spans_word)
+    notice = _notice_of(body, paragraphs, flattened)
     front = read_front_matter(
         notice,
         heads,
@@ -103,7 +104,7 @@ def read_plan(document: Document) -> Plan:
     seen.warnings.extend(front.warnings)
     metadata = front.metadata
     year = plan_year(metadata)
-    written = _in_order(body.rows, paragraphs)
+    written = _in_order(body.rows, paragraphs, flattened)
     rules = _rules_of(paragraphs, written)
     # A rule in a header holds in its own column, where the unit cells are read by it.
     headers = {cell.header: cell.header_cell for row in written for cell in row.units if cell.remark}
@@ -188,11 +189,19 @@ def _layout_of(text: FlowText) -> PageLayout:
     )
 
 
-def _in_order(rows: list[TaskRow], paragraphs: list[Paragraph]) -> list[TaskRow]:
+def _notice_of(body: _Body, paragraphs: list[Paragraph], flattened: list[Flattened]) -> list[Line]:
+    """Take the lines in which a document speaks of itself: those above its first table, and no cells of others."""
+    lines = body.lines if not body.starts else body.lines[: body.starts[0]]
+    cells = (each for table in flattened for each in paragraphs[table.first : table.last + 1])
+    inside = {id(char) for cell in cells for char in cell.text.chars}
+    return [line for line in lines if id(line.chars[0]) not in inside] if inside else lines
+
+
+def _in_order(rows: list[TaskRow], paragraphs: list[Paragraph], flattened: list[Flattened]) -> list[TaskRow]:
     """Find the tasks of running text, and put them and those of tables into one order, that of the document."""
     found: list[tuple[int, TaskRow]] = []
     places = list(range(len(paragraphs)))
-    for table in find_flattened(paragraphs, _judge, _spans_word):
+    for table in flattened:
         found += [(table.first, replace(read_row(row), table=None)) for row in table.rows]
         places = [place for place in places if not table.first <= place <= table.last]
     found += [(places[at], row) for at, row in find_tasks([paragraphs[place] for place in places], _judge)]
@@ -242,6 +251,7 @@ def _judge(text: str, column: str) -> Verdict:
         len(found),
         any(each.rule != BARE_LIST.name for each in found),
         not any(each.needs_review for each in found),
+        min((spot.start or 0 for each in found for spot in each.evidence), default=0) == 0,
     )
 
 

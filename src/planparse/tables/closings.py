@@ -43,6 +43,11 @@ ASIDE = re.compile(r"完成|[以之]?前$|持续|长期|全年|年内|时限[:�
 MOST_LABELS = 8
 """Labels behind the last sentence of a paragraph."""
 
+SUBJECT = re.compile(r"(?<![自理缘事])由|设在|设于")
+"""What stands between a subject and the body that does something: 由财政部负责, 办公室设在财政部."""
+LEADS = "牵头"
+"""The word that is hardly said of anything but an assignment."""
+
 LONGEST_BARE = 120
 """Characters of a line that only says who does what."""
 
@@ -58,12 +63,16 @@ class Verdict(NamedTuple):
 
     spoken: by a verb or a label, not only by being a list
     sure: all words were understood, and the second reader sees the same units
+    opens: the first unit opens the words
     """
 
     units: int
     spoken: bool
     sure: bool = True
+    opens: bool = True
 
+
+NOBODY = Verdict(0, False)
 
 Judge = Callable[[str, str], Verdict]
 """Given words and where they stand (INLINE or TRAILING)."""
@@ -181,12 +190,22 @@ def _brackets(text: Passage, start: int, judge: Judge) -> Iterator[Closing]:
     for opened, closed in _closing_brackets(text.text, start):
         inside = text[opened + 1 : closed].spaced
         set_off = opened > 0 and text.text[opened - 1] in ENDS
-        bracket = _Bracket(opened, closed, inside, judge(inside.text, INLINE), set_off)
+        verdict = judge(inside.text, INLINE)
+        if not set_off and _is_remark(inside.text, verdict):
+            verdict = NOBODY
+        bracket = _Bracket(opened, closed, inside, verdict, set_off)
         if group and text.text[group[-1].closed + 1 : opened].strip(STOPS):
             yield from _closing_of(group)
             group = []
         group.append(bracket)
     yield from _closing_of(group)
+
+
+def _is_remark(words: str, verdict: Verdict) -> bool:
+    """Say whether a bracket within a sentence has a subject of its own, as in （水环境监测由水利部配合）."""
+    if not verdict.spoken or LABEL.match(words):
+        return False
+    return not verdict.opens or SUBJECT.search(words) is not None or not (verdict.sure or LEADS in words)
 
 
 def _closing_of(group: Sequence[_Bracket]) -> Iterator[Closing]:

@@ -23,11 +23,14 @@ from planparse.lexicon.furniture import is_foot, is_record
 from planparse.lexicon.headers import HeaderWord, read_header
 from planparse.lexicon.organs import looks_like_units
 from planparse.model.document import Paragraph, Passage, Row
-from planparse.tables.closings import TRAILING, Judge
+from planparse.tables.closings import TRAILING, Judge, closings_of, label_line
 from planparse.tables.headers import WORK_FIELDS, work_index
 from planparse.tables.lines import PAGE_NUMBER, join_passages
 from planparse.tables.numbering import number_at
 from planparse.tables.pagebreak import has_open_bracket
+from planparse.tables.prose import END_OF_TEXT
+from planparse.tables.rows import NOTHING
+from planparse.tables.stitch import SAME_AS_ABOVE
 
 FEWEST_COLUMNS = 2
 LONGEST_UNITS = 300
@@ -56,7 +59,6 @@ CANNOT_BEGIN = "、，,。；;：:）)》〉”’】〕]？！"
 FILE = re.compile(r".*\.(?:pdf|docx?|xlsx?|wps|rar|zip|ofd)|附件[:：\d].*|[(（]?(?:注|说明)[:：].*", re.IGNORECASE)
 """What ends a table: the name of an attached file, the next annex, a note on the table."""
 
-SAME_AS_ABOVE = frozenset({"同上", "〃", "″", '"', "同前"})
 
 # Costs. What never happens in a table costs NEVER; a thing that is merely rare, a few points; what is usual, none.
 NEVER, UNLIKELY, ODD, RARE = 60.0, 15.0, 6.0, 2.5
@@ -101,12 +103,16 @@ class _Cell:
     @cached_property
     def names_units(self) -> bool:
         words = self.words
-        if words in SAME_AS_ABOVE:
+        if SAME_AS_ABOVE.fullmatch(words):
             return True
-        if len(words) > LONGEST_UNITS or "。" in words[:-1] or not looks_like_units(words):
+        if self.level is not None or len(words) > LONGEST_UNITS or "。" in words[:-1] or not looks_like_units(words):
             return False
         verdict = self._judge(f"责任单位：{words}", TRAILING)
         return verdict.units > 0 and (verdict.sure or len(words) <= SHORT)
+
+    @cached_property
+    def is_nothing(self) -> bool:
+        return self.words.strip("（）()") in NOTHING
 
     @cached_property
     def is_heading(self) -> bool:
@@ -157,6 +163,8 @@ class _Columns:
     def cost_of(self, column: int, cell: _Cell) -> float:
         """Say what it costs to take a text for a cell of this column."""
         name = self.fields[column]
+        if cell.is_nothing:
+            return UNLIKELY if column == self.work or column in self.headings or name == "serial" else 0.0
         if column == self.work:
             return self._cost_as_work(cell)
         if name == "serial":
@@ -184,7 +192,9 @@ class _Columns:
 
     def lacks(self, first: int, stop: int) -> float:
         """Say what it costs a row to lack these columns; below a new goal a new task is due."""
-        cost = sum(LACKS.get(self.fields[index], LACKS_OTHER) for index in range(first, stop))
+        cost = sum(
+            ODD if index == self.work else LACKS.get(self.fields[index], LACKS_OTHER) for index in range(first, stop)
+        )
         return cost + RARE * sum(
             index - 1 in self.headings and first == index for index in self.headings if index < stop
         )
@@ -236,8 +246,14 @@ def _cells_below(paragraphs: Sequence[Paragraph], place: int, width: int, judge:
     at = place + width
     while at < len(paragraphs) and len(cells) < MOST_CELLS:
         text = paragraphs[at].text
-        if paragraphs[at].rows != paragraphs[place].rows or _ends_table(text.text):
+        if paragraphs[at].rows != paragraphs[place].rows or _ends_table(text, judge):
             break
+        if (
+            at + 1 < len(paragraphs)
+            and END_OF_TEXT.search(paragraphs[at + 1].text.text)
+            and looks_like_units(text.text)
+        ):
+            break  # who signs, above the day
         if _header_at(paragraphs, at):
             if [each.text.text for each in paragraphs[at : at + width]] != header:
                 break
@@ -249,8 +265,16 @@ def _cells_below(paragraphs: Sequence[Paragraph], place: int, width: int, judge:
     return at, cells
 
 
-def _ends_table(text: str) -> bool:
-    return is_foot(text) or is_record(text) or FILE.fullmatch(text) is not None
+def _ends_table(text: Passage, judge: Judge) -> bool:
+    """Say whether a paragraph is none of the table's cells: what frames a page, the end of a notice, assigned text."""
+    words = text.text
+    if is_foot(words) or is_record(words) or FILE.fullmatch(words) or END_OF_TEXT.search(words) or words[-1] in "：:":
+        return True
+    number = number_at(words)
+    start = number.end if number else 0
+    if any(mark in words for mark in "：:") and label_line(text[start:].spaced, judge, numbered=number is not None):
+        return True
+    return any(not closing.weak for closing in closings_of(text, start, judge))
 
 
 def _read_cells(header: Sequence[Passage], cells: list[_Cell], spans_word: SpansWord) -> list[Row]:
@@ -284,8 +308,10 @@ def _cheapest(columns: _Columns, cells: Sequence[_Cell], spans_word: SpansWord) 
             offers.append((end_of_row + as_section, width, before, SECTION))
             if columns.work <= before < width:
                 offers.append((cost + as_rest, before, before, REST))
-            if before in columns.units and cell.names_units and cells[place - 1].words[-1] in SEPARATORS:
-                offers.append((cost, before, before, MORE_UNITS))
+            if before in columns.units and cell.names_units and place and cells[place - 1].names_units:
+                goes_on = cells[place - 1].words[-1] in SEPARATORS
+                if goes_on or len(columns.units) == 1:
+                    offers.append((cost + (0.0 if goes_on else LACKS_OTHER), before, before, MORE_UNITS))
             for column, price in enumerate(prices):
                 if column > before:
                     offers.append((cost + price + columns.lacks(before + 1, column), column, before, column))
@@ -336,7 +362,7 @@ def _rows_of(columns: _Columns, cells: Sequence[_Cell], way: Sequence[int]) -> l
     last = width
 
     def finish() -> None:
-        if texts[columns.work]:
+        if texts[columns.work] or any(texts[index] and not inferred[index] for index in columns.units):
             rows.append(_row(columns, texts, inferred, sections))
 
     for cell, taken in zip(cells, way, strict=True):
@@ -344,7 +370,8 @@ def _rows_of(columns: _Columns, cells: Sequence[_Cell], way: Sequence[int]) -> l
             texts[columns.work] = join_passages(texts[columns.work], cell.text)
             continue
         if taken == MORE_UNITS:
-            texts[last] = join_passages(texts[last], cell.text)
+            goes_on = texts[last].text[-1:] in SEPARATORS
+            texts[last] = join_passages(texts[last], cell.text, "" if goes_on else "\n")
             continue
         if taken == SECTION:
             finish()
@@ -357,7 +384,7 @@ def _rows_of(columns: _Columns, cells: Sequence[_Cell], way: Sequence[int]) -> l
         if taken in columns.units:
             _drop_carried(columns, texts, inferred)
         above = rows[-1].cells[taken] if rows else Passage()
-        texts[taken] = above if cell.words in SAME_AS_ABOVE else cell.text
+        texts[taken] = above if SAME_AS_ABOVE.fullmatch(cell.words) else Passage() if cell.is_nothing else cell.text
         inferred[taken] = False
         last = taken
     finish()

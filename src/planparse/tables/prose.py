@@ -60,6 +60,9 @@ LONGEST_HEADING = 60
 LONGEST_OPENING = 40
 """Characters of a heading that opens its own paragraph."""
 
+MANY_CLAUSES = 3
+"""Commas in a sentence."""
+
 MOSTLY = 0.7
 """Share of the items of one level that open with a short sentence, from which these sentences are headings."""
 
@@ -283,7 +286,7 @@ def _opening_levels(items: Sequence[_Item]) -> frozenset[float]:
         if not rest:
             continue
         seen[item.number.level] += 1
-        short[item.number.level] += len(sentence) <= LONGEST_OPENING and len(rest) >= len(sentence)
+        short[item.number.level] += _may_open(sentence) and len(rest) >= len(sentence)
     return frozenset(level for level in seen if short[level] >= MOSTLY * seen[level])
 
 
@@ -309,7 +312,12 @@ def _opening(item: _Item, opens: frozenset[float]) -> int:
                 return end
     if item.number is None or not rest or item.number.level not in opens:
         return 0
-    return item.start + len(sentence) + 1 if len(sentence) <= LONGEST_OPENING else 0
+    return item.start + len(sentence) + 1 if _may_open(sentence) else 0
+
+
+def _may_open(sentence: str) -> bool:
+    """Say whether a first sentence is short and plain enough for a heading; one of many clauses says what to do."""
+    return len(sentence) <= LONGEST_OPENING and sentence.count("，") + sentence.count(",") < MANY_CLAUSES
 
 
 def _without_stop(text: Passage) -> Passage:
