@@ -176,3 +176,34 @@ def test_a_blank_beside_units_of_the_same_row_is_not_filled_from_above() -> None
         LONG + "更多", "市城管局", "市教育局、各街道办事处",
     )  # fmt: skip
     assert [cells(row)[2] for row in rows] == ["各街道办事处", "", "市教育局、各街道办事处"]
+
+
+def test_what_follows_a_table_is_none_of_its_cells() -> None:
+    texts = ("工作任务", "责任单位", LONG, "市教育局", OTHER, "市民政局")
+    for end in (
+        ("有关要求如下：", "一、加强领导。"),
+        ("1.推进养老。（市民政局牵头）", "2.修路。（市交通局牵头）"),
+        ("某市人民政府办公室", "2023年3月5日"),
+        ("联系人：张三",),
+    ):
+        (table,) = tables_of(*texts, *end)
+        assert table.last == 5
+        assert [cells(row)[1] for row in table.rows] == ["市教育局", "市民政局"]
+
+
+def test_units_one_a_line_are_one_cell_where_one_column_names_units() -> None:
+    rows = rows_of("序号", "工作任务", "责任单位", "完成时限", "1", LONG, "市教育局", "市财政局", "6月底前")
+    assert [cells(row)[2] for row in rows] == ["市教育局\n市财政局"]
+
+
+def test_a_cell_that_says_nothing_takes_nothing_from_above() -> None:
+    rows = rows_of(*HEADER, "一、教育", "（一）学校", LONG, "市教育局", OTHER, "无")
+    assert [cells(row)[3] for row in rows] == ["市教育局", ""]
+
+
+def test_the_task_column_may_be_the_work() -> None:
+    rows = rows_of("目标", "任务", "责任单位", "一、教育", "1.建设学校", "市教育局", "2.建设操场", "市体育局")
+    assert [cells(row) for row in rows] == [
+        ("一、教育", "1.建设学校", "市教育局"),
+        ("一、教育", "2.建设操场", "市体育局"),
+    ]

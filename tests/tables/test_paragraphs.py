@@ -3,7 +3,8 @@ from __future__ import annotations
 from pages import text_at
 from planparse.model.document import Line, strip_char
 from planparse.tables.lines import lines_of
-from planparse.tables.paragraphs import paragraphs_of, running_heads
+from planparse.tables.paragraphs import paragraphs_of, running_heads, without_foot
+from strip import paragraphs
 
 RIGHT = 30  # characters of body size in a full line
 
@@ -43,3 +44,18 @@ def test_a_table_between_two_lines_ends_a_paragraph() -> None:
     lines = [*lines_of(text_at(full, 0, 0)), *lines_of(text_at("推进公开。", 0, 15))]
     assert [(len(each.text.text), each.rows) for each in paragraphs_of(lines, [0, 3])] == [(RIGHT, 0), (5, 3)]
     assert len(paragraphs_of(lines, [3, 3])) == 1
+
+
+def test_the_foot_of_a_page_is_left_out_and_the_words_of_a_plan_are_not() -> None:
+    plan = ["标题", "一、总则", "1.关闭散乱污企业。", "打印", "2.修路。", "扫一扫在手机打开当前页", "相关链接"]
+    assert [each.text.text for each in without_foot(paragraphs(*plan))] == plan[:5]
+
+
+def test_a_label_or_number_opens_a_paragraph_on_a_page_without_indents() -> None:
+    full = "一" * (RIGHT - 1) + "。"
+    lines = [
+        *lines_of(text_at(full, 0, 0)),
+        *lines_of(text_at("2." + full[:-2], 0, 15)),
+        *lines_of(text_at("责任单位：市教育局", 0, 30)),
+    ]
+    assert len(paragraphs_of(lines)) == 3

@@ -283,6 +283,69 @@ def test_lines_that_only_say_who_does_what_close_the_text_above() -> None:
     assert [row.responsibility_text for row in rows] == ["市司法局牵头，市各有关部门配合", "市财政局牵头落实"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.建立统一的监测制度（水环境监测由水利部配合）。",
+        "1.推进改革试点（办公室设在财政部）。",
+        "1.做好统计工作（具体办法由国家统计局会同财政部制定）。",
+    ],
+)
+def test_a_bracket_with_a_subject_of_its_own_is_content(text: str) -> None:
+    assert shown(tasks_of(SECTION, text, OTHER)) == [("压减审批时限。", "市政务服务局牵头，市司法局配合")]
+
+
+def test_a_bracket_on_the_last_heading_is_not_given_to_the_signature() -> None:
+    rows = tasks_of(
+        "（一）推进教育改革（市教育局牵头）",
+        "（二）强化督查考核（市政府办公室牵头）",
+        "某市人民政府办公室",
+        "二○二三年三月五日",
+        "（此件公开发布）",
+    )
+    assert [row.content.text for row in rows] == ["推进教育改革", "强化督查考核"]
+
+
+def test_members_of_a_leading_group_are_no_tasks() -> None:
+    rows = tasks_of(
+        OTHER, "3.修路。（市交通局牵头）", "组长：张三（市政府）", "成员：王五（市民政局）、赵六（市财政局）"
+    )
+    assert [row.content.text for row in rows] == ["压减审批时限。", "修路。"]
+
+
+def test_a_label_that_says_nothing_is_no_content() -> None:
+    rows = tasks_of(
+        "1.推进教育。", "牵头单位：市教育局", "配合单位：无", "2.推进医疗。", "牵头单位：市卫健委", "配合单位："
+    )
+    assert [row.content.text for row in rows] == ["推进教育。", "推进医疗。"]
+
+
+def test_the_units_of_a_label_may_stand_on_the_next_line() -> None:
+    rows = tasks_of("1.修路。", "责任单位：", "市交通局、市财政局", "2.建桥。", "责任单位：市住建局")
+    assert rows[0].responsibility_text == "责任单位：市交通局、市财政局"
+
+
+def test_labels_above_texts_without_numbers_hold_for_the_text_below() -> None:
+    rows = tasks_of(
+        "各县（市、区）人民政府：", "牵头单位：市教育局", "推进教育优先发展。", "牵头单位：市卫健委", "推进医疗。"
+    )
+    assert shown(rows) == [("推进教育优先发展。", "牵头单位：市教育局"), ("推进医疗。", "牵头单位：市卫健委")]
+
+
+def test_several_numbered_items_in_one_paragraph_lose_their_numbers() -> None:
+    rows = tasks_of("一、教育", "1.建设学校（责任单位：市教育局）。2.推进养老（责任单位：市民政局）。")
+    assert [row.content.text for row in rows] == ["建设学校", "推进养老"]
+
+
+def test_a_first_sentence_of_many_clauses_is_no_heading() -> None:
+    rows = tasks_of(
+        "（一）拓展市场。积极稳妥推广试点，支持企业拓展国内市场。（税务总局、财政部负责）",
+        "（二）释放产能。允许企业利用剩余产能承接境内委托加工。（海关总署、商务部负责）",
+        "（三）调整优化管理，完善预约措施，简化预约程序，减少采集信息。支持建设相关设施，提升服务。（文化和旅游部负责）",
+    )
+    assert not rows[2].task and rows[2].content.text.startswith("调整优化管理")
+
+
 def test_a_hundred_thousand_marks_without_end_are_read_in_linear_time() -> None:
     assert tasks_of("（" * 100_000) == []
     assert tasks_of("（市财政局、" * 20_000 + "）") == []

@@ -248,11 +248,8 @@ def _cells_below(paragraphs: Sequence[Paragraph], place: int, width: int, judge:
         text = paragraphs[at].text
         if paragraphs[at].rows != paragraphs[place].rows or _ends_table(text, judge):
             break
-        if (
-            at + 1 < len(paragraphs)
-            and END_OF_TEXT.search(paragraphs[at + 1].text.text)
-            and looks_like_units(text.text)
-        ):
+        after = paragraphs[at + 1].text.text if at + 1 < len(paragraphs) else ""
+        if END_OF_TEXT.search(after) and cells and cells[-1].names_units and looks_like_units(text.text):
             break  # who signs, above the day
         if _header_at(paragraphs, at):
             if [each.text.text for each in paragraphs[at : at + width]] != header:
