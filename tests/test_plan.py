@@ -105,3 +105,31 @@ def test_the_sentence_of_the_readme_gives_two_assignments() -> None:
         ("市国资委", Role.LEAD, True),
         ("市财政局", Role.COOPERATE, True),
     ]
+
+
+def test_tasks_of_text_and_tables_stand_in_the_order_of_the_document(tmp_path: Path) -> None:
+    page = tmp_path / "plan.html"
+    page.write_text(
+        "<meta charset=utf-8><h1>澜江市人民政府关于印发2023年工作要点的通知</h1>"
+        "<p>一、教育</p><p>1.建设学校。（市教育局牵头）</p>"
+        "<table border=1><tr><th>任务</th><th>主要内容</th><th>责任单位</th></tr>"
+        "<tr><td rowspan=2>医疗</td><td>新增床位一百张以上，提升服务能力。</td><td>市卫健委</td></tr>"
+        "<tr><td>建设疾控中心实验室，改善检测条件。</td><td>市疾控局</td></tr></table>"
+        "<p>二、交通</p><p>2.建设道路。（市交通局牵头）</p>",
+        encoding="utf-8",
+    )
+    plan = parse(page)
+    assert [task.assignments[0].unit for task in plan.tasks] == ["市教育局", "市卫健委", "市疾控局", "市交通局"]
+    assert [task.goal for task in plan.tasks] == ["一、教育", None, None, "二、交通"]
+
+
+def test_every_place_of_a_text_format_leads_back_to_its_words(tmp_path: Path) -> None:
+    lines = ["澜江市2023年工作要点", "", "一、教育", "1.建设 学校，6月底前完成。（市教育局牵头，市财政局配合）"]
+    page = tmp_path / "plan.txt"
+    page.write_text("\n".join(lines), encoding="utf-8")
+    (task,) = parse(page).tasks
+    spots = [*task.evidence, *(spot for each in (*task.assignments, *task.deadlines) for spot in each.evidence)]
+    assert len(spots) == 4
+    for spot in spots:
+        assert spot.page is None and spot.bbox is None and spot.paragraph == 3 and spot.line == 4
+        assert lines[3][spot.start : spot.end] == spot.text

@@ -166,6 +166,35 @@ def test_the_annexes_are_listed_without_their_numbers() -> None:
     assert about.metadata.annexes == ("任务分解表", "联络员名单")
 
 
+@pytest.mark.parametrize(
+    ("line", "annexes"),
+    [
+        ("附件：1．任务分解表2．联系表", ("任务分解表", "联系表")),
+        ("附件：1.2023年任务分解表 2.2023年联系表3.情况表", ("2023年任务分解表", "2023年联系表", "情况表")),
+        ("附件：（1）任务分解表（2）联系表", ("任务分解表", "联系表")),
+        ("附件：1、第1、2类企业名单2、联系表", ("第1、2类企业名单", "联系表")),
+        ("附件：1.2.5万户企业名单", ("2.5万户企业名单",)),
+    ],
+)
+def test_annexes_in_one_line_are_told_apart(line: str, annexes: tuple[str, ...]) -> None:
+    about = portal(TITLE, line, "溦州市人民政府办公室", "2023年3月28日").metadata
+    assert about.annexes == annexes
+    assert len(about.evidence["annexes"]) == len(annexes)
+
+
+@pytest.mark.parametrize("day", ["2023.3.5", "2023-03-05"])
+def test_a_day_in_figures_below_the_name_of_a_body_is_that_of_the_signature(day: str) -> None:
+    about = portal(TITLE, "现将工作要点印发给你们，请认真执行。", "溦州市人民政府办公室", day).metadata
+    assert about.signed_date == date(2023, 3, 5)
+    assert about.issuers == ("溦州市人民政府办公室",)
+    assert about.evidence["signed_date"][0].text == day
+
+
+@pytest.mark.parametrize("above", [("溦州市人民政府办公室",), ("现将工作要点印发给你们，请认真执行。",)])
+def test_a_day_in_figures_above_the_text_or_without_a_body_is_no_signature(above: tuple[str, ...]) -> None:
+    assert portal(TITLE, *above, "2023-03-05", "各县（市、区）人民政府：").metadata.signed_date is None
+
+
 def test_a_short_name_given_to_a_document_is_no_citation() -> None:
     texts = [passage("按照《政府信息公开条例》（国令第711号，以下简称《条例》）和《条例》规定执行")]
     assert [each.title for each in cited_in(texts)] == ["政府信息公开条例"]

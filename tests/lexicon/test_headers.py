@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from planparse.lexicon.headers import read_header
+from planparse.lexicon.headers import _word_of, read_header
 from planparse.lexicon.load import read_csv
 from planparse.model.plan import Role
 
@@ -74,3 +74,10 @@ def test_words_of_budgets_and_registers_are_weak() -> None:
     assert {text: word.weak for text, word in words.items() if word} == {
         "项目": True, "许可事项": True, "工作任务": False, "责任单位": False,
     }  # fmt: skip
+
+
+def test_a_text_too_long_for_a_header_is_none_and_takes_no_room() -> None:
+    known = _word_of.cache_info()
+    assert read_header("责任单位（" + "市" * 60 + "）") is None
+    assert _word_of.cache_info().misses == known.misses
+    assert known.maxsize is not None

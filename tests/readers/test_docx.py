@@ -720,14 +720,6 @@ def test_an_encrypted_entry_is_named_as_such() -> None:
         read_docx(bytes(data), "计划.docx")
 
 
-def test_an_encrypted_document_of_word_is_told_from_an_old_one() -> None:
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-    with pytest.raises(EncryptedFile):
-        read_docx(ole + "EncryptedPackage".encode("utf-16-le"), "计划.docx")
-    with pytest.raises(UnsupportedFormat, match=r"\.doc"):
-        read_docx(ole, "计划.docx")
-
-
 @pytest.mark.parametrize(
     ("entry", "what"),
     [

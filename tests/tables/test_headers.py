@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from pages import frame, page_of
-from planparse.model.document import Grid, Rule
+from planparse.model.document import Cell, Grid, Passage, Rule
 from planparse.model.plan import Role
 from planparse.tables.grid import lay_out
-from planparse.tables.headers import find_header
+from planparse.tables.headers import SAME_EDGE, Column, cells_under, find_header, is_near
 
 COLUMNS = [0, 80, 240, 320, 400]
 ROWS = [0, 30, 60, 90, 120]
@@ -110,3 +110,15 @@ def test_a_group_word_over_a_heading_and_its_content_keeps_both() -> None:
     header = find_header(grid_of(texts, rules))
     assert header is not None
     assert [column.field for column in header.columns] == ["task", "content", "units", "remark"]
+
+
+def test_cells_stand_under_columns_in_any_order() -> None:
+    boxes = [(0.0, 10.0), (10.0, 30.0), (0.0, 30.0)]
+    cells = [Cell(row, 0, 1, 1, (x0, 0.0, x1, 1.0)) for row, (x0, x1) in enumerate(boxes)]
+    columns = [Column(x0, x1, "", Passage(), None) for x0, x1 in ((20.0, 30.0), (0.0, 10.0), (10.0, 20.0))]
+    assert [[cell.row for cell in found] for found in cells_under(columns, cells)] == [[1, 2], [0, 2], [1, 2]]
+
+
+def test_an_edge_is_near_within_the_tolerance() -> None:
+    near = [is_near(x, [0.0, 100.0]) for x in (-SAME_EDGE, SAME_EDGE, 50.0, 94.0, 93.9, 106.1)]
+    assert near == [True, True, False, True, False, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,7 +12,7 @@ from pages import cells, frame, frame_without, page_of, text_at
 from planparse.model.document import SOFT_BREAK, Line, Page, Row, Rule
 from planparse.readers.flow import SourceCell, Strip, grid_of
 from planparse.tables.grid import PageLayout, lay_out
-from planparse.tables.headers import FirstRowHeader
+from planparse.tables.headers import FirstRowHeader, find_header
 from planparse.tables.stitch import LeftOut, LostText, stitch_pages
 
 COLUMNS = [0.0, 66.0, 132.0, 258.0, 324.0]  # 序号 | 任务 | 主要内容 (12 characters) | 责任单位 (6 characters)
@@ -523,3 +524,24 @@ def test_same_as_above_at_the_head_of_a_page_begins_a_row() -> None:
     second = page_of(COLUMNS, [0, 40], cells(0, "", "同上", "丙丁", "同上"), number=2)
     rows = rows_in(run(first, second))
     assert [row.cells[3].text for row in rows] == ["市审计局", "市审计局"]
+
+
+@pytest.mark.parametrize("any_kind", [False, True])
+def test_a_table_of_thousands_of_columns_takes_no_longer_than_its_cells(any_kind: bool) -> None:
+    strip = Strip("计划.docx")
+    wide = 2_500
+    header = ["主要内容", "责任单位", *(f"列{column}" for column in range(2, wide))]
+    rows = [header, *([["公开清单", "市审计局", *["一"] * (wide - 2)]] * 24)]
+    source = [
+        SourceCell(row, column, 1, 1, strip.lines(text))
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+    grid = grid_of(source, strip, 1)
+    assert grid is not None
+    start = time.perf_counter()
+    layout = PageLayout(Page(0, 0, 0, (), ()), (grid, grid), ())
+    read = rows_in(list(stitch_pages([layout], FirstRowHeader() if any_kind else find_header)))
+    assert time.perf_counter() - start < 3
+    assert len(read) == 48
+    assert read[-1].cells[1].text == "市审计局"

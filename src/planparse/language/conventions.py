@@ -19,7 +19,6 @@ from planparse.model.document import Passage
 from planparse.model.plan import Assignment, Convention, Role
 
 FIRST_UNIT_LEADS = "first-unit-leads"
-DEFAULT_RESPONSIBLE = "default-responsible"
 RESPONSIBLE_LEADS = "responsible-leads"
 
 SPOKEN_BY_PLACE = frozenset({"header", "label", "bare-list"})

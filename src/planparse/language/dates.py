@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
 _DIGITS = {
@@ -25,18 +26,44 @@ SPAN = re.compile(rf"(?<!\d)(?P<year>{CALENDAR_YEAR})\s*年?\s*[-—–―~～�
 ONE_YEAR = re.compile(rf"(?<!\d)(?P<year>{CALENDAR_YEAR})\s*学?年")
 
 
+REPORT = re.compile(r"\s*度?\s*《?[^\W\d_和与及，、《》]{0,8}?工作报告")
+"""What stands behind the year of a report that a plan carries out (落实2016年政府工作报告)."""
+
+BROUGHT = re.compile(r"(?:印发|转发|下发)\s*(?:《[^《》]*》[、和及与]?)*$")
+"""What stands before the name of a document that the notice itself brings; its year is that of the plan."""
+
+
 def find_year(text: str) -> int | None:
     """Find the year that a title names; of a span alone its first, None if it names none.
 
-    A year by itself counts before a span: the plan of one year carries out a plan of several.
+    A year by itself counts before a span: the plan of one year carries out a plan of several. The year of a report
+    or of another document (《…》) that is carried out gives way to a later one behind it.
 
     >>> find_year("2017年度工作要点"), find_year("二〇二三年工作计划"), find_year("“十四五”规划")
     (2017, 2023, None)
     >>> find_year("三年行动计划（2022—2024年）"), find_year("三年行动（2022—2024年）2023年工作要点")
     (2022, 2023)
+    >>> find_year("关于落实2016年政府工作报告做好2017年重点工作的通知")
+    2017
     """
-    match = ONE_YEAR.search(SPAN.sub("", text)) or SPAN.search(text)
-    return _figure(match["year"]) if match else None
+    single = SPAN.sub("", text)
+    match = ONE_YEAR.search(single)
+    if match is None:
+        span = SPAN.search(text)
+        return _figure(span["year"]) if span else None
+    for later in ONE_YEAR.finditer(single, match.end()):
+        if _is_cited(single, match) and _figure(later["year"]) > _figure(match["year"]):
+            match = later
+    return _figure(match["year"])
+
+
+def _is_cited(text: str, year: re.Match[str]) -> bool:
+    """Say whether a year is that of a report or document which a title names and does not bring."""
+    opening = text.rfind("《", 0, year.start())
+    inside = opening > text.rfind("》", 0, year.start())
+    if inside:
+        return BROUGHT.search(text[:opening]) is None
+    return REPORT.match(text, year.end()) is not None
 
 
 def find_day(text: str) -> date | None:
@@ -58,6 +85,16 @@ def parse_day(text: str) -> date | None:
     """
     match = DAY.fullmatch(re.sub(r"\s+", "", text))
     return _day_of(match) if match else None
+
+
+def parse_figures(text: str) -> date | None:
+    """Read a string that is one calendar day in figures, with points or dashes, and nothing else; None if it is not.
+
+    >>> parse_figures("2023.3.5"), parse_figures("2023-03-05 10:19")
+    (datetime.date(2023, 3, 5), None)
+    """
+    match = DASHED.fullmatch(unicodedata.normalize("NFKC", re.sub(r"\s+", "", text)))
+    return _day_of(match) if match and match["mark"] != "年" else None
 
 
 def _day_of(match: re.Match[str]) -> date | None:

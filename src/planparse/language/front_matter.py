@@ -15,7 +15,7 @@ from itertools import accumulate
 from operator import or_
 from typing import Any
 
-from planparse.language.dates import find_day, find_year, parse_day
+from planparse.language.dates import find_day, find_year, parse_day, parse_figures
 from planparse.language.issuers import bodies_in, is_body, issuers_of_title, may_be_same
 from planparse.language.metadata_box import Said, fits, take_box
 from planparse.language.references import find_cited, find_document_numbers, parse_document_number
@@ -49,8 +49,7 @@ SIGNER = "签发人"
 SHORT_NAME = re.compile(r"(?:以下|下)(?:统一?)?简?称[为:：]?[“\"]?《([^《》]{1,30})》")
 """A short name given to a document named before."""
 ANNEXES = re.compile(r"附\s*件[:：](?=.)")
-ANNEX_NUMBER = re.compile(r"\d{1,2}[.．、]|[(（]\d{1,2}[)）]")
-
+ANNEX_NUMBER = re.compile(r"(?P<figure>\d{1,2})[.．、]|[(（](?P<bracketed>\d{1,2})[)）]")
 FIRST_LINES = 80
 """Lines. The head of a document ends long before; what follows is body text."""
 
@@ -237,13 +236,18 @@ def _find_signature(lines: Sequence[Placed], evidence: Evidences) -> tuple[date 
     """Find the day a document was signed, a line to itself, and the issuers on the lines above it.
 
     A notice may be signed at its end, behind many pages; the first day with issuers above it counts, else the first
-    in the head of the document.
+    in the head of the document. A day in figures (2023.3.5) counts below the body's name and the text alone: above
+    the text stands the day on which a portal published it.
     """
+    begun = False
     bare: tuple[date, Passage] | None = None
     for index, (_, text) in enumerate(lines):
+        begun = begun or "。" in text.text
         if len(text.text) > LONGEST_TITLE:
             continue
         signed, name = _day_at_end(text)
+        in_figures = parse_figures(text.text) if signed is None and begun else None
+        signed = signed or in_figures
         if signed is None:
             continue
         issuers = list(bodies_in(name)) if name else []
@@ -257,7 +261,7 @@ def _find_signature(lines: Sequence[Placed], evidence: Evidences) -> tuple[date 
             evidence["signed_date"] = text[len(name.text) if name else 0 :].evidence()
             evidence["issuer"] = tuple(spot for issuer in issuers for spot in issuer.evidence())
             return signed, tuple(issuers)
-        if bare is None and index < FIRST_LINES:
+        if bare is None and index < FIRST_LINES and in_figures is None:
             bare = signed, text
     if bare is None:
         return None, ()
@@ -339,6 +343,23 @@ def _find_annexes(lines: Sequence[Placed], evidence: Evidences) -> tuple[str, ..
                 if not ANNEX_NUMBER.match(below.text) or len(below.text) > LONGEST_TITLE:
                     break
                 names.append(below)
+        names = [part for name in names for part in _each_annex(name)]
         evidence["annexes"] = tuple(spot for name in names for spot in name.evidence())
-        return tuple(ANNEX_NUMBER.sub("", name.text, count=1).strip("。；;") for name in names)
+        return tuple(ANNEX_NUMBER.sub("", name.text, count=1).strip("。；; ") for name in names)
     return ()
+
+
+def _each_annex(line: Passage) -> list[Passage]:
+    """Part a line with several annexes (1．任务分解表2．联系表) before each number that is the next."""
+    first = ANNEX_NUMBER.match(line.text)
+    if first is None:
+        return [line]
+    bracketed = first["bracketed"]
+    # Inside a name may stand 5．18, 2023.3.5 or 第1、2类; a year may open it.
+    form = r"[(（]{}[)）]" if bracketed else r"(?<![\d.．、，,第和及—-]){}[.．、](?!\d{{1,3}}(?!\d))"
+    parts: list[Passage] = []
+    start, number = 0, int(bracketed or first["figure"]) + 1
+    while match := re.compile(form.format(number)).search(line.text, start + 1):
+        parts.append(line[start : match.start()])
+        start, number = match.start(), number + 1
+    return [*parts, line[start:]]

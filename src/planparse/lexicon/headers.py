@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from planparse.lexicon.load import read_csv
 from planparse.model.plan import Role
+
+LONGEST = 64
+"""Characters of a header: 60 with a remark in brackets, and what it takes from the level above it."""
 
 BRACKETED = re.compile(r"[(〔\[][^()〔〕\[\]]*[)〕\]]")
 
@@ -34,13 +37,19 @@ class HeaderWord:
     weak: bool = False
 
 
-@cache
 def read_header(text: str) -> HeaderWord | None:
     """Say what a column with this header holds; None if the words are not known as a header.
 
     >>> read_header("责 任 单 位（排在第一位的为牵头单位）").role
     <Role.RESPONSIBLE: 'responsible'>
     """
+    return _word_of(text) if len(text) <= LONGEST else None
+
+
+# The few headers of a plan are asked for row by row; but each cell of a table may be asked about once, and a batch
+# reads many plans in one process.
+@lru_cache(maxsize=16_384)
+def _word_of(text: str) -> HeaderWord | None:
     squeezed = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     joined = re.sub(r"[()]", "", squeezed)  # 责任(配合)单位
     bare = BRACKETED.sub("", squeezed).rstrip(":")

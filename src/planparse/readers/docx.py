@@ -181,8 +181,6 @@ class _Package:
     def __init__(self, data: bytes, where: str) -> None:
         self.where = where
         self._left = MOST_BYTES
-        if data.startswith(b"\xd0\xcf\x11\xe0"):
-            raise _ole_error(data, where)
         if data.count(b"PK\x01\x02") > MOST_ENTRIES:
             raise OutOfMemory(f"the zip has more than {MOST_ENTRIES} entries", where=where, advice=DOWNLOAD)
         try:
@@ -346,14 +344,6 @@ class _Package:
 
 class _DamagedPart(UnreadableFile):
     """One part cannot be read; for the main part, nothing can."""
-
-
-def _ole_error(data: bytes, where: str) -> InputError:
-    """Tell a locked .docx from an old .doc: both come in the same envelope."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return EncryptedFile("the document is encrypted", where=where, advice="save it without a password")
-    what = "an old Word, Excel or WPS document (.doc, .xls, .wps)"
-    return UnsupportedFormat(f"this is {what}", where=where, advice=SAVE_AS)
 
 
 def _tree_size(data: bytes) -> int:

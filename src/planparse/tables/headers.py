@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import mean
 
@@ -109,7 +109,9 @@ def _told_by_content(columns: tuple[Column, ...], grid: Grid, first_row: int) ->
     if has_work and all(column.word is None or column.word.weak for column in columns if column.field in WORK_FIELDS):
         return columns
     unknown = [column for column in columns if column.word is None and 0 < len(column.header) <= LONGEST_WORD]
-    texts = {column.header: _texts_below(column, grid, first_row) for column in unknown}
+    body = (cell for cell in grid.cells if cell.row >= first_row)
+    below = cells_under(unknown, [cell for cell in body if cell.column_span == 1])
+    texts = {column.header: _texts_of(cells) for column, cells in zip(unknown, below, strict=True)}
     if has_work:
         found = [
             column
@@ -177,11 +179,25 @@ def rows_of(grid: Grid, first_row: int) -> dict[int, list[Cell]]:
     return cells
 
 
-def _texts_below(column: Column, grid: Grid, first_row: int) -> list[str]:
-    """Give the texts that stand in a column below its header."""
-    x = (column.x0 + column.x1) / 2
-    cells = (cell for cell in grid.cells if cell.row >= first_row and cell.box[0] <= x < cell.box[2])
-    return [text for cell in cells if cell.column_span == 1 and (text := passage_of(cell.lines).text)]
+def cells_under(columns: Sequence[Column], cells: Iterable[Cell]) -> list[list[Cell]]:
+    """Give for each column the cells that stand over its middle, in their order; all columns in one pass."""
+    ordered = sorted(((column.x0 + column.x1) / 2, index) for index, column in enumerate(columns))
+    middles = [middle for middle, _ in ordered]
+    found: list[list[Cell]] = [[] for _ in columns]
+    for cell in cells:
+        for _, index in ordered[bisect_left(middles, cell.box[0]) : bisect_left(middles, cell.box[2])]:
+            found[index].append(cell)
+    return found
+
+
+def is_near(x: float, edges: Sequence[float]) -> bool:
+    """Say whether one of these edges, in ascending order, stands at x."""
+    at = bisect_left(edges, x - SAME_EDGE)
+    return at < len(edges) and edges[at] <= x + SAME_EDGE
+
+
+def _texts_of(cells: Iterable[Cell]) -> list[str]:
+    return [text for cell in cells if (text := passage_of(cell.lines).text)]
 
 
 class FirstRowHeader:
@@ -199,8 +215,8 @@ class FirstRowHeader:
         header = Header(columns, depth, _printed_above(columns, grid, range(depth)))
         known = self._known
         if known is not None and header.words != known.words:
-            edges = {round(column.x1) for column in known.columns}
-            if all(min(abs(x - edge) for edge in edges) <= SAME_EDGE for x in grid.columns[1:]):
+            edges = sorted(round(column.x1) for column in known.columns)
+            if all(is_near(x, edges) for x in grid.columns[1:]):
                 return None
         self._known = header
         return header

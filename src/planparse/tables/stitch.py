@@ -12,6 +12,7 @@ the break lend their text to the rows behind it.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,8 +22,10 @@ from planparse.tables.headers import (
     SAME_EDGE,
     Column,
     Header,
+    cells_under,
     find_header,
     header_texts,
+    is_near,
     rows_like_header,
     rows_of,
 )
@@ -133,7 +136,7 @@ class _OpenTable:
     heading: tuple[Line, ...] = ()
     last: list[_Text] = field(default_factory=list)
     above: list[_Text] = field(default_factory=list)
-    waiting: list[_WaitingRow] = field(default_factory=list)
+    waiting: deque[_WaitingRow] = field(default_factory=deque)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -196,7 +199,8 @@ def stitch_pages(
             yield from notes
             if lost:
                 yield LostText(layout.page.number, passage_of(lost).text)
-            yield from _leave(table)
+            # No page break cuts a table of a text format: its rows are whole before the text behind it comes.
+            yield from _leave(table, everything=part.page <= 0)
     if table is not None:
         yield from _leave(table, everything=True)
         yield from table.heading
@@ -223,8 +227,12 @@ def _same_columns(known: Header, seen: Header) -> bool:
 def _fits(header: Header, grid: Grid) -> bool:
     """Say whether a grid without a header stands in the columns of a table; merged columns may be missing."""
     edges = [header.columns[0].x0, *(column.x1 for column in header.columns)]
-    near = [min(abs(edge - x) for edge in edges) <= SAME_EDGE for x in grid.columns]
-    return all(near) and abs(edges[0] - grid.columns[0]) <= SAME_EDGE and abs(edges[-1] - grid.columns[-1]) <= SAME_EDGE
+    known = sorted(edges)
+    return (
+        all(is_near(x, known) for x in grid.columns)
+        and abs(edges[0] - grid.columns[0]) <= SAME_EDGE
+        and abs(edges[-1] - grid.columns[-1]) <= SAME_EDGE
+    )
 
 
 def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> tuple[list[Line], list[Line]]:
@@ -351,7 +359,7 @@ def _bands(table: _OpenTable, grid: Grid, first_row: int) -> Iterator[_Band]:
     for cell in grid.cells:
         by_row.setdefault(cell.row, []).append(cell)
     body = [cell for cell in grid.cells if cell.row + cell.row_span > first_row]
-    by_column = [_cells_under((column.x0 + column.x1) / 2, body) for column in table.columns]
+    by_column = [_by_row(cells) for cells in cells_under(table.columns, body)]
     units = [column for column in table.columns if column.field == "units"] or table.columns
     for lead in _distinct(by_column[table.work][row] for row in sorted(by_column[table.work])):
         spans_units = lead.box[0] <= work.x0 + SAME_EDGE and all(
@@ -373,14 +381,9 @@ def _bands(table: _OpenTable, grid: Grid, first_row: int) -> Iterator[_Band]:
         )
 
 
-def _cells_under(x: float, cells: Iterable[Cell]) -> dict[int, Cell]:
-    """Give for each row the cell that stands there at this x."""
-    return {
-        row: cell
-        for cell in cells
-        if cell.box[0] <= x < cell.box[2]
-        for row in range(cell.row, cell.row + cell.row_span)
-    }
+def _by_row(cells: Iterable[Cell]) -> dict[int, Cell]:
+    """Give for each row the cell of a column that stands there."""
+    return {row: cell for cell in cells for row in range(cell.row, cell.row + cell.row_span)}
 
 
 def _distinct(cells: Iterable[Cell]) -> list[Cell]:
@@ -578,18 +581,16 @@ def _is_unfinished(passage: Passage) -> bool:
 
 def _mark_feet(table: _OpenTable, grid: Grid) -> None:
     """Remember how the texts of the last row end, and that only they may still grow."""
+    last = {id(text) for text in table.last}
     for row in table.waiting:
         for text in row.texts:
-            if not any(text is last for last in table.last):
+            if id(text) not in last:
                 text.growing = False
-    for column, text in zip(table.columns, table.last, strict=False):  # none behind a section title
-        x = (column.x0 + column.x1) / 2
-        text.foot = Foot(
-            text.cell,
-            tuple(
-                cell for cell in grid.cells if cell.column_span == 1 and cell.box[0] <= x < cell.box[2] and cell.row > 0
-            ),
-        )
+    if grid.page > 0:  # a text format has no page break that could cut a text
+        columns = cells_under(table.columns, (cell for cell in grid.cells if cell.column_span == 1 and cell.row > 0))
+        for text, cells in zip(table.last, columns, strict=False):  # no texts behind a section title
+            text.foot = Foot(text.cell, tuple(cells))
+    for text in table.last:
         text.growing = bool(text.cell.lines) or not text.cell.closed_below or _is_unfinished(text.passage)
 
 
@@ -599,7 +600,7 @@ def _leave(table: _OpenTable, *, everything: bool = False) -> Iterator[Row]:
         row = table.waiting[0]
         if not everything and any(text.growing for text in row.texts):
             return
-        table.waiting.pop(0)
+        table.waiting.popleft()
         yield Row(
             table=table.number,
             header=table.header.words,
