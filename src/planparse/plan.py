@@ -98,6 +98,7 @@ def read_plan(document: Document) -> Plan:
     front = read_front_matter(
         notice,
         heads,
+        behind=body.lines[body.starts[0] :] if body.starts else (),
         title=document.text.title if document.text else None,
         published=document.text.published if document.text else None,
     )

@@ -314,3 +314,18 @@ def test_the_region_is_that_of_the_issuer_or_of_the_title() -> None:
     assert plan_region(Metadata(issuers=("苏州市人民政府办公室",))) == Region("320500", "苏州市")
     assert plan_region(Metadata(title="苏州市2017年政务公开工作要点")) == Region("320500", "苏州市")
     assert plan_region(Metadata(issuers=("国务院办公厅",), title="关于推进工作的通知")) is None
+
+
+def test_signature_and_disclosure_may_stand_behind_the_table() -> None:
+    head = [line("溦州市2023年工作要点", 1), line("现将任务分解如下。", 2)]
+    foot = [line("溦州市人民政府办公室", 9), line("2023年3月28日", 10), line("（此件公开发布）", 11)]
+    about = read_front_matter(head, behind=foot).metadata
+    assert about.issuers == ("溦州市人民政府办公室",)
+    assert about.signed_date == date(2023, 3, 28)
+    assert about.disclosure == "此件公开发布"
+
+
+def test_a_day_behind_the_table_without_a_body_above_it_is_no_signature() -> None:
+    head = [line("溦州市2023年工作要点", 1), line("溦州市人民政府", 2), line("2023年3月1日", 3)]
+    about = read_front_matter(head, behind=[line("2024年5月1日", 9)]).metadata
+    assert about.signed_date == date(2023, 3, 1)

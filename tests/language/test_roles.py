@@ -577,3 +577,11 @@ def test_very_long_cells_end_cleanly(part):
 )
 def test_holders_of_posts_and_time_clauses_get_no_role(text, expected):
     assert [(a.unit, str(a.role)) for a in read_responsibility(text, "责任单位")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("各级党组织负责", "各级党组织"), ("各基层团组织组织实施", "各基层团组织"), ("市教育局组织实施", "市教育局")],
+)
+def test_the_end_of_a_noun_is_no_role_word(text: str, unit: str) -> None:
+    assert [a.unit for a in read_responsibility(text, "责任单位")] == [unit]

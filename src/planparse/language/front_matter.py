@@ -69,11 +69,17 @@ Evidences = dict[str, tuple[Evidence, ...]]
 
 
 def read_front_matter(
-    lines: Sequence[Line], heads: Set[str] = frozenset(), *, title: str | None = None, published: str | None = None
+    lines: Sequence[Line],
+    heads: Set[str] = frozenset(),
+    *,
+    behind: Sequence[Line] = (),
+    title: str | None = None,
+    published: str | None = None,
 ) -> FrontMatter:
     """Read the fields of the front matter from the lines of a document, in reading order.
 
     heads: running heads of the whole document, see `running_heads`; they are no titles
+    behind: lines behind the first table; only the signature and the disclosure are looked for there, if need be
     title, published: what the file says of itself outside of its text, taken only for want of such words. A day that
         comes from there stands nowhere in the text, and has no evidence.
     """
@@ -90,6 +96,10 @@ def read_front_matter(
     heading = _find_heading(rest, front)
     named = text_of(heading)
     signed, issuers = _find_signature(body, evidence)
+    end = [(line, passage_of([line])) for line in behind if not line.style.outside]
+    if not issuers and end:
+        at_end = _find_signature(end, evidence, begun=True)
+        signed, issuers = at_end if at_end[1] else (signed, issuers)
     if not issuers and named:
         issuers = issuers_of_title(named)
     found: dict[str, Any] = {
@@ -98,7 +108,7 @@ def read_front_matter(
         "issuer": " ".join(issuer.text for issuer in issuers) or None,
         "signed_date": signed,
         "published_date": None,
-        "disclosure": _find_disclosure(body, evidence),
+        "disclosure": _find_disclosure(body, evidence) or _find_disclosure(end, evidence),
         "addressees": _find_addressees(front, heading, evidence),
         "annexes": _find_annexes(body, evidence),
     }
@@ -232,14 +242,18 @@ def _is_number(text: str) -> bool:
     return any(char.isdigit() for char in text) and fits("document_number", text)
 
 
-def _find_signature(lines: Sequence[Placed], evidence: Evidences) -> tuple[date | None, tuple[Passage, ...]]:
+def _find_signature(
+    lines: Sequence[Placed], evidence: Evidences, *, begun: bool = False
+) -> tuple[date | None, tuple[Passage, ...]]:
     """Find the day a document was signed, a line to itself, and the issuers on the lines above it.
 
     A notice may be signed at its end, behind many pages; the first day with issuers above it counts, else the first
     in the head of the document. A day in figures (2023.3.5) counts below the body's name and the text alone: above
     the text stands the day on which a portal published it.
+
+    begun: running text stands above these lines; then a day without issuers above it is none
     """
-    begun = False
+    behind_text = begun
     bare: tuple[date, Passage] | None = None
     for index, (_, text) in enumerate(lines):
         begun = begun or "。" in text.text
@@ -261,7 +275,7 @@ def _find_signature(lines: Sequence[Placed], evidence: Evidences) -> tuple[date 
             evidence["signed_date"] = text[len(name.text) if name else 0 :].evidence()
             evidence["issuer"] = tuple(spot for issuer in issuers for spot in issuer.evidence())
             return signed, tuple(issuers)
-        if bare is None and index < FIRST_LINES and in_figures is None:
+        if bare is None and index < FIRST_LINES and in_figures is None and not behind_text:
             bare = signed, text
     if bare is None:
         return None, ()

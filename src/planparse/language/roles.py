@@ -479,10 +479,28 @@ def _run_start(plain: str, start: int, end: int) -> int:
             if left not in reached and plain[left:right] in words:
                 reached.add(left)
                 waiting.append(left)
+    reached = {left for left in reached if not _cuts_noun(plain, start, left)}
     for left in sorted(reached):
         if left == start or is_name(plain[max(start, left - 60) : left]):
             return left
-    return min(reached)
+    return min(reached, default=end)
+
+
+def _cuts_noun(plain: str, start: int, left: int) -> bool:
+    """Say whether role words that begin here begin inside a noun: the 组织 of 各级党组织负责 is none of them."""
+    for noun, cut in _nouns_with_role_words():
+        begin = left - cut
+        if begin >= start and plain.startswith(noun, begin):
+            return True
+    return False
+
+
+@cache
+def _nouns_with_role_words() -> tuple[tuple[str, int], ...]:
+    """Find the nouns of class expressions that end in a role word, with the place where that begins (党组织, 1)."""
+    words, _ = _run_words()
+    nouns = [row["word"] for row in read_csv("unit_words") if row["class"] == "class_noun"]
+    return tuple((noun, cut) for noun in nouns for cut in range(1, len(noun)) if noun[cut:] in words)
 
 
 def _after_openers(plain: str, start: int, end: int) -> int:
