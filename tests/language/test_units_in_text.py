@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from planparse.language.roles import read_responsibility
 from planparse.language.units import split_units
 
 
@@ -191,3 +192,16 @@ def test_a_body_whose_name_holds_the_word_for_a_post_is_a_unit(name):
 
 def test_and_inside_a_department_of_a_university_is_part_of_its_name():
     assert names("实验室与设备管理处、教务处") == ["实验室与设备管理处", "教务处"]
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("各设区市人\n民政府", ["各设区市人民政府"]),
+        ("市政府办公\n室、市财政局", ["市政府办公室", "市财政局"]),
+        ("市委\n市政府", ["市委", "市政府"]),
+        ("市科\n技局", ["市科技局"]),
+    ],
+)
+def test_a_line_broken_inside_a_name_is_no_separator(text: str, units: list[str]) -> None:
+    assert [a.unit for a in read_responsibility(text, "配合单位")] == units

@@ -230,8 +230,10 @@ def _separates(left: str, right: str, rest: str) -> bool:
     """Tell a gap between two names from a line broken inside one name."""
     if len(left) > 2 * LONGEST_NAME:
         return True
-    if len(left) <= 2 and _level_of(left):
+    if len(left) <= 2 and _level_of(left) and not _level_of(rest):
         return False  # 市|财政局, 市科|技局: a level and a character more is no name
+    if _cuts_ending(left, rest):
+        return False  # 各设区市人|民政府
     before = look_at(left)
     after = look_at(right)
     whole = before.kind in ("unit", "person") or is_name(left)
@@ -246,6 +248,21 @@ def _separates(left: str, right: str, rest: str) -> bool:
     if before.end == "place" and after.end == "organ" and not after.levelled:
         return False
     return after.kind == "unit" or (look_at(rest).kind == "unit" and _opens_with("stem", rest) > 0)
+
+
+def _cuts_ending(left: str, rest: str) -> bool:
+    """Say whether a gap stands within a long ending of names: 人|民政府, 办公|室."""
+    return any(
+        left.endswith(word[:cut]) and rest.startswith(word[cut:])
+        for word in _long_endings()
+        for cut in range(1, len(word))
+    )
+
+
+@cache
+def _long_endings() -> tuple[str, ...]:
+    rows = read_csv("unit_words")
+    return tuple(row["word"] for row in rows if row["class"] in ("organ_end", "government") and len(row["word"]) > 2)
 
 
 def _cut_at_joiners(text: str, inside: bytearray, start: int, end: int, glue: str) -> Iterable[Piece]:
