@@ -12,7 +12,7 @@ from planparse.errors import NotAPlan, PageLimit
 from planparse.model.document import Page
 from planparse.model.plan import Plan
 from planparse.readers import finish
-from planparse.readers import open as opening
+from planparse.readers import pdf as opening
 from planparse.readers.open import open_document
 
 

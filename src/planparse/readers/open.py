@@ -16,30 +16,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from planparse.errors import (
-    EmptyFile,
-    EncryptedFile,
-    PageLimit,
-    PlanparseError,
-    UnreadableFile,
-    UnsupportedFormat,
-    UsageError,
-)
-from planparse.model.document import Document, FlowText, Page
+from planparse.errors import EmptyFile, EncryptedFile, PageLimit, UnreadableFile, UnsupportedFormat, UsageError
+from planparse.model.document import Document, FlowText
 from planparse.model.plan import Source, Warning
-from planparse.readers.pdfium import FONT_MISSING, PdfiumFile
-from planparse.readers.pdfium import NAME as PDFIUM
-from planparse.readers.plumber import NAME as PDFPLUMBER
-from planparse.readers.plumber import PlumberFile
-from planparse.readers.repair import refuse_form_bombs, save_anew
 
+PDFIUM, PDFPLUMBER = "pdfium", "pdfplumber"
 READERS = ("auto", PDFIUM, PDFPLUMBER)
 
 PDF_HEADER_WITHIN = 1024
 """Bytes. `%PDF-` may stand behind junk; viewers search this far, and so do we."""
-
-MOST_PAGES = 5_000
-"""Pages of one document. The longest plan known has a few hundred."""
 
 REFUSED: tuple[tuple[bytes, str, str], ...] = (
     (b"\xd0\xcf\x11\xe0", "an old Word, Excel or WPS file (.doc, .xls, .wps)", "save it as .docx, or print it to PDF"),
@@ -108,7 +93,10 @@ def open_document(path: str | os.PathLike[str], reader: str = "auto") -> Iterato
     kind = _kind_of(data, path.name)
     source = Source(path.name, hashlib.sha256(data).hexdigest(), kind, None, kind)
     if kind == "pdf":
-        with _open_pdf(data, reader, path.name) as pdf:
+        # Its engine takes a while to load, and the other formats need none of it.
+        from planparse.readers.pdf import open_pdf
+
+        with open_pdf(data, reader, path.name) as pdf:
             name = PDFPLUMBER if reader == PDFPLUMBER else PDFIUM
             yield Document(replace(source, pages=len(pdf), reader=name), pdf.pages())
         return
@@ -213,106 +201,3 @@ def _kind_of(data: bytes, where: str) -> str:
             f"this is data or code ({ending}), and no document", where=where, advice="rename it to .txt if it is a plan"
         )
     return "txt"
-
-
-class _OpenPdf:
-    """An opened PDF, with what stands by if its reader fails: the other reader, and a repaired copy."""
-
-    def __init__(self, data: bytes, reader: str, where: str) -> None:
-        self._data = data
-        self._reader = reader
-        self._where = where
-        self._other: PlumberFile | None = None
-        self._repaired = False
-        try:
-            self._pdf = self._open(data)
-            if len(self._pdf) == 0:
-                raise UnreadableFile("the PDF has no pages", where=where, advice="download it again")
-        except UnreadableFile as problem:
-            if not self._repair():
-                raise problem
-        if len(self._pdf) > MOST_PAGES:
-            raise PageLimit(
-                f"the PDF has {len(self._pdf)} pages, more than {MOST_PAGES}", where=where, advice="split the file"
-            )
-
-    def __len__(self) -> int:
-        return len(self._pdf)
-
-    def close(self) -> None:
-        self._pdf.close()
-        if self._other is not None:
-            self._other.close()
-
-    def pages(self) -> Iterator[Page]:
-        """Read page after page; where nothing at all is found, once more from a repaired copy."""
-        blank = True
-        note = self._repaired
-        for number in range(1, len(self._pdf) + 1):
-            page = self._read_page(number)
-            blank = blank and not page.chars and not page.images
-            yield self._with_repair_noted(page) if note else page
-            note = False
-        if blank and not self._repaired and self._repair():
-            for number in range(1, len(self._pdf) + 1):
-                page = self._read_page(number)
-                if page.chars:
-                    yield self._with_repair_noted(page) if blank else page
-                    blank = False
-
-    def _open(self, data: bytes) -> PdfiumFile | PlumberFile:
-        reader = PlumberFile if self._reader == PDFPLUMBER else PdfiumFile
-        return reader(data, self._where)
-
-    def _repair(self) -> bool:
-        """Open a copy that pikepdf saved anew; False if that cannot be had, or has no pages."""
-        self._repaired = True
-        repaired = save_anew(self._data)
-        if repaired is None:
-            return False
-        try:
-            pdf = self._open(repaired)
-        except UnreadableFile:
-            return False
-        if len(pdf) == 0:
-            return False
-        self._pdf, self._data, self._other = pdf, repaired, None
-        return True
-
-    def _with_repair_noted(self, page: Page) -> Page:
-        warning = Warning("repaired_file", "the file was damaged, and was read after a repair; parts may be missing")
-        return replace(page, warnings=(warning, *page.warnings))
-
-    def _read_page(self, number: int) -> Page:
-        """Read one page; by pdfplumber where pdfium cannot be trusted, and as a blank one where neither can."""
-        try:
-            page = self._pdf.read_page(number)
-        except UnreadableFile as problem:
-            return self._second_opinion(number) or Page(
-                number, 0, 0, (), (), warnings=(Warning("unreadable_page", problem.message, number),)
-            )
-        if FONT_MISSING in page.notes:
-            return self._second_opinion(number) or page
-        return page
-
-    def _second_opinion(self, number: int) -> Page | None:
-        """Read a page by pdfplumber, if `auto` allows it and pdfplumber can."""
-        if self._reader != "auto":
-            return None
-        try:
-            self._other = self._other or PlumberFile(self._data, self._where)
-            return self._other.read_page(number) if len(self._other) == len(self._pdf) else None
-        except PageLimit:
-            raise
-        except PlanparseError:
-            return None
-
-
-@contextmanager
-def _open_pdf(data: bytes, reader: str, where: str) -> Iterator[_OpenPdf]:
-    refuse_form_bombs(data, where)
-    pdf = _OpenPdf(data, reader, where)
-    try:
-        yield pdf
-    finally:
-        pdf.close()

@@ -1,0 +1,130 @@
+"""A PDF by whichever engine can read it: pdfium first, pdfplumber for pages it would lose, a repaired copy if need be.
+
+Comes in: the bytes of a file. Goes out: its pages, as a stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from planparse.errors import PageLimit, PlanparseError, UnreadableFile
+from planparse.model.document import Page
+from planparse.model.plan import Warning
+from planparse.readers.pdfium import FONT_MISSING, PdfiumFile
+from planparse.readers.plumber import NAME as PDFPLUMBER
+from planparse.readers.plumber import PlumberFile
+from planparse.readers.repair import refuse_form_bombs, save_anew
+
+MOST_PAGES = 5_000
+"""Pages of one document. The longest plan known has a few hundred."""
+
+
+class OpenPdf:
+    """An opened PDF, with what stands by if its reader fails: the other reader, and a repaired copy."""
+
+    def __init__(self, data: bytes, reader: str, where: str) -> None:
+        self._data = data
+        self._reader = reader
+        self._where = where
+        self._other: PlumberFile | None = None
+        self._repaired = False
+        try:
+            self._pdf = self._open(data)
+            if len(self._pdf) == 0:
+                raise UnreadableFile("the PDF has no pages", where=where, advice="download it again")
+        except UnreadableFile as problem:
+            if not self._repair():
+                raise problem
+        if len(self._pdf) > MOST_PAGES:
+            raise PageLimit(
+                f"the PDF has {len(self._pdf)} pages, more than {MOST_PAGES}", where=where, advice="split the file"
+            )
+
+    def __len__(self) -> int:
+        return len(self._pdf)
+
+    def close(self) -> None:
+        self._pdf.close()
+        if self._other is not None:
+            self._other.close()
+
+    def pages(self) -> Iterator[Page]:
+        """Read page after page; where nothing at all is found, once more from a repaired copy."""
+        blank = True
+        note = self._repaired
+        for number in range(1, len(self._pdf) + 1):
+            page = self._read_page(number)
+            blank = blank and not page.chars and not page.images
+            yield self._with_repair_noted(page) if note else page
+            note = False
+        if blank and not self._repaired and self._repair():
+            for number in range(1, len(self._pdf) + 1):
+                page = self._read_page(number)
+                if page.chars:
+                    yield self._with_repair_noted(page) if blank else page
+                    blank = False
+
+    def _open(self, data: bytes) -> PdfiumFile | PlumberFile:
+        reader = PlumberFile if self._reader == PDFPLUMBER else PdfiumFile
+        return reader(data, self._where)
+
+    def _repair(self) -> bool:
+        """Open a copy that pikepdf saved anew; False if that cannot be had, or has no pages."""
+        self._repaired = True
+        repaired = save_anew(self._data)
+        if repaired is None:
+            return False
+        try:
+            pdf = self._open(repaired)
+        except UnreadableFile:
+            return False
+        if len(pdf) == 0:
+            return False
+        self._pdf, self._data, self._other = pdf, repaired, None
+        return True
+
+    def _with_repair_noted(self, page: Page) -> Page:
+        warning = Warning("repaired_file", "the file was damaged, and was read after a repair; parts may be missing")
+        return replace(page, warnings=(warning, *page.warnings))
+
+    def _read_page(self, number: int) -> Page:
+        """Read one page; by pdfplumber where pdfium cannot be trusted, and as a blank one where neither can."""
+        try:
+            page = self._pdf.read_page(number)
+        except UnreadableFile as problem:
+            return self._second_opinion(number) or Page(
+                number, 0, 0, (), (), warnings=(Warning("unreadable_page", problem.message, number),)
+            )
+        if FONT_MISSING in page.notes:
+            return self._second_opinion(number) or page
+        return page
+
+    def _second_opinion(self, number: int) -> Page | None:
+        """Read a page by pdfplumber, if `auto` allows it and pdfplumber can."""
+        if self._reader != "auto":
+            return None
+        try:
+            self._other = self._other or PlumberFile(self._data, self._where)
+            return self._other.read_page(number) if len(self._other) == len(self._pdf) else None
+        except PageLimit:
+            raise
+        except PlanparseError:
+            return None
+
+
+@contextmanager
+def open_pdf(data: bytes, reader: str, where: str) -> Iterator[OpenPdf]:
+    """Open a PDF for as long as its pages are read.
+
+    reader: `pdfium` or `pdfplumber`, or `auto`: pdfium, and pdfplumber where pdfium would lose characters
+    where: the file, for errors
+    Raises the InputError of its kind for a file that cannot be read.
+    """
+    refuse_form_bombs(data, where)
+    pdf = OpenPdf(data, reader, where)
+    try:
+        yield pdf
+    finally:
+        pdf.close()
