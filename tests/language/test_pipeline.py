@@ -164,7 +164,7 @@ def test_a_pipeline_survives_disk_and_bytes(tmp_path: Path, nlp: Language) -> No
 
 def test_a_saved_pipeline_keeps_its_own_words(tmp_path: Path) -> None:
     nlp = build_nlp()
-    nlp.tokenizer.words += ("苏周到",)  # type: ignore[attr-defined]
+    nlp.tokenizer.words += ("苏周到",)
     nlp.to_disk(tmp_path / "pipeline")
     assert "苏周到" in [token.text for token in spacy.load(tmp_path / "pipeline")("推广苏周到应用")]
     assert "苏周到" not in segment("推广苏周到应用")

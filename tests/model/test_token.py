@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from build import assignment, plan, task
 from planparse.model import token
 
@@ -36,7 +38,7 @@ def test_the_tokeniser_is_there_wherever_the_plan_comes_from() -> None:
     assert done.stdout == "unit\n"
 
 
-def test_another_tokeniser_can_be_plugged_in(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_another_tokeniser_can_be_plugged_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(token, "_socket", list(token._socket))
     token.plug_in(lambda text: [token.Token(char, at, at + 1, "word") for at, char in enumerate(text)])
     frame = plan(task(content="公开", responsibility_text="")).tokens_frame()

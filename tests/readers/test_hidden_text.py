@@ -120,7 +120,7 @@ def read(request: pytest.FixtureRequest, tmp_path: Path) -> Read:
     """Save a drawing and read its page, by each reader in turn."""
 
     def read_drawing(drawing: Drawing, **how: object) -> Page:
-        path = drawing.save(tmp_path / "a.pdf", **how)  # type: ignore[arg-type]
+        path = drawing.save(tmp_path / "a.pdf", **how)
         with open_document(path, request.param) as document:
             (page,) = document.pages
         return page

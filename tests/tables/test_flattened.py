@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from planparse.model.document import Row
-from planparse.tables.flattened import Flattened, find_flattened
+from planparse.tables.flattened import Flattened, SpansWord, find_flattened
 from strip import judge, paragraphs
 
 HEADER = ("目标", "任务", "主要内容", "责任单位")
@@ -13,7 +13,7 @@ def never(before: str, after: str) -> bool:
     return False
 
 
-def tables_of(*texts: str, spans_word=never) -> list[Flattened]:  # type: ignore[no-untyped-def]
+def tables_of(*texts: str, spans_word: SpansWord = never) -> list[Flattened]:
     return find_flattened(paragraphs(*texts), judge, spans_word)
 
 
@@ -21,7 +21,7 @@ def cells(row: Row) -> tuple[str, ...]:
     return tuple(text.text for text in row.cells)
 
 
-def rows_of(*texts: str, spans_word=never) -> list[Row]:  # type: ignore[no-untyped-def]
+def rows_of(*texts: str, spans_word: SpansWord = never) -> list[Row]:
     (table,) = tables_of(*texts, spans_word=spans_word)
     return list(table.rows)
 

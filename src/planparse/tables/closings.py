@@ -130,12 +130,7 @@ def label_line(text: Passage, judge: Judge, *, numbered: bool) -> Closing | None
         is_time = any(known.field in ("deadline", "target") for _, known in starts)
         return Closing(0, len(text.text), (), (text,) if is_time else (), "")
     verdict = judge(text.text[of_units:], TRAILING)
-    if (
-        not verdict.units
-        and not numbered
-        and first["label"]
-        and text.text[first.end() :].strip(STOPS) in {*NOTHING, ""}
-    ):
+    if not verdict.units and not numbered and text.text[first.end() :].strip(STOPS) in {*NOTHING, ""}:
         return Closing(0, len(text.text), (), (), "")  # 配合单位：无
     if not verdict.units or (numbered and not verdict.sure):
         return None

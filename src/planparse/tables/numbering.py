@@ -25,6 +25,9 @@ LEVELS: tuple[re.Pattern[str], ...] = tuple(
 )
 """One pattern a level, from the outermost in; a point between digits (2.5) is no heading number."""
 
+SECTION, ITEM, DECIMAL, BULLET = 2.0, 3.0, 3.1, 6.0
+"""Levels of （一）, of 1., of 1.1 and of bullets in running text."""
+
 IN_TEXT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (level, re.compile(pattern))
     for level, pattern in (
@@ -32,13 +35,13 @@ IN_TEXT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (0.5, rf"第(?:{_NUMERAL}|\d{{1,2}})[节][:：、.]?"),
         (0.7, rf"第(?:{_NUMERAL}|\d{{1,3}})[条项][:：、.]?"),
         (1, rf"{_NUMERAL}[、.．]"),
-        (2, rf"[(（]{_NUMERAL}[)）][、.．]?"),
+        (SECTION, rf"[(（]{_NUMERAL}[)）][、.．]?"),
         (3.3, r"\d{1,2}[.．]\d{1,2}[.．]\d{1,2}(?![\d.．])[、]?"),
-        (3.1, r"\d{1,2}[.．]\d{1,2}(?=[\u4e00-\u9fff“《])(?![年月日万亿千百元个家项户人次倍成度名亩米公平立吨])"),
-        (3, r"(?:\d{1,3}[、．]|\d{1,3}\.(?!\d))"),
+        (DECIMAL, r"\d{1,2}[.．]\d{1,2}(?=[\u4e00-\u9fff“《])(?![年月日万亿千百元个家项户人次倍成度名亩米公平立吨])"),
+        (ITEM, r"(?:\d{1,3}[、．]|\d{1,3}\.(?!\d))"),
         (4, r"[(（]\d{1,3}[)）][、.．]?|\d{1,3}[)）][、.．]?"),
         (5, r"[①-⑳❶-❿⑴-⒇⒈-⒛㈠-㈩]"),
-        (6, r"[•●■◆▲△★☆○◇□➢⚫·✓](?=.)|[—–]{1,2}(?=[\u4e00-\u9fff])|[-*](?=[\u4e00-\u9fff])"),
+        (BULLET, r"[•●■◆▲△★☆○◇□➢⚫·✓](?=.)|[—–]{1,2}(?=[\u4e00-\u9fff])|[-*](?=[\u4e00-\u9fff])"),
     )
 )
 """Numbers of headings and items in running text, with their levels, the outermost 0."""
@@ -72,7 +75,7 @@ def number_at(text: str) -> Number | None:
     """Find the number or bullet that a paragraph of running text opens with; None if it has none.
 
     >>> number_at("2.1.3应急响应"), number_at("2.5万户"), number_at("1.推进")
-    (Number(level=3.3, end=5), None, Number(level=3, end=2))
+    (Number(level=3.3, end=5), None, Number(level=3.0, end=2))
     """
     start = text[:12]
     if not SINGLE_SIGNS.match(start):

@@ -14,7 +14,7 @@ from planparse.lexicon.furniture import is_foot
 from planparse.lexicon.headers import read_header
 from planparse.model.document import Line, Paragraph
 from planparse.tables.lines import passage_of
-from planparse.tables.numbering import number_at
+from planparse.tables.numbering import BULLET, ITEM, SECTION, number_at
 
 LABEL = re.compile(r"(?P<label>[^:：,，。；;()（）\[\]【】〔〕]{2,14})[:：]")
 """How a label line begins (责任单位：)."""
@@ -27,17 +27,8 @@ SAME_SIZE = 0.15
 SHARED = 2
 """Further lines that must end where a line ends for it to show the edge of the text."""
 
-DEEPEST_HEADING = 3.0
-"""Level of the deepest numbers (1.) that open a paragraph; （1） and ① stand within sentences, too."""
-
 STOPS = frozenset("。；;！？）)】〕]：:")
 """What a line ends with behind which a number opens a paragraph."""
-
-BULLET = 6.0
-"""Level of bullets."""
-
-SECTION = 2
-"""Level of （一）; it and 一、 open a paragraph behind any other heading."""
 
 LONGEST_BRACKET = 8
 """Lines of a bracket that assigns a task."""
@@ -148,8 +139,8 @@ def _opens_paragraph(line: Line, after: Line) -> bool:
         # A line may break within a label: 完成 / 时限：
         return len(label) > 2 or line.text[-1] in STOPS
     number = number_at(after.text)
-    if number is None or number.level > DEEPEST_HEADING:
-        return False
+    if number is None or number.level > ITEM:
+        return False  # （1） and ① stand within sentences, too
     if line.text[-1] in STOPS:
         return True
     return bool(_label_of(line.text)) or (number.level <= SECTION and number_at(line.text) is not None)

@@ -14,25 +14,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from planparse.lexicon.headers import read_header
 from planparse.lexicon.organs import looks_like_units
 from planparse.model.document import Paragraph, Passage
 from planparse.tables.closings import CLOSERS, ENDS, PAIRS, STOPS, Closing, Judge, bare_line, closings_of, label_line
 from planparse.tables.lines import join_passages
-from planparse.tables.numbering import Number, number_at
+from planparse.tables.numbering import BULLET, Number, number_at
+from planparse.tables.outline import Item, mark_headings, numbers_of
 from planparse.tables.paragraphs import LABEL
 from planparse.tables.rows import TaskRow
-
-ITEM_LEVEL = 3
-"""Level of 1. and 1、"""
-BEFORE_FIGURE = re.compile(r"(\d{1,3})[.．](\d+)")
-LEADING_DIGITS = re.compile(r"\d{1,3}")
-DECIMAL_LEVEL = 3.1
-DECIMAL = re.compile(r"(\d{1,2})[.．](\d{1,2})(?![\d.．])")
-BARE_DIGITS = re.compile(r"(\d{1,2}) (?=[\u4e00-\u9fff])")
-"""The number of a heading above decimals: 1 人才培养, 1.1 本科教学."""
 
 LONGEST_BROKEN = 3000
 """Characters of a paragraph that a copy has broken."""
@@ -51,57 +43,6 @@ END_OF_TEXT = re.compile(
 """What ends the text below the last heading."""
 LONGEST_BODY = 40
 """Characters of the name of a body that signs."""
-BULLET = 6
-"""Level of bullets, which are no headings."""
-
-LONGEST_HEADING = 60
-"""Characters of a heading that has a paragraph to itself."""
-
-LONGEST_OPENING = 40
-"""Characters of a heading that opens its own paragraph."""
-
-MANY_CLAUSES = 3
-"""Commas in a sentence."""
-
-MOSTLY = 0.7
-"""Share of the items of one level that open with a short sentence, from which these sentences are headings."""
-
-STYLED = -10
-"""Level of headings that only their style marks, further out than all numbers."""
-
-
-@dataclass(slots=True)
-class _Item:
-    """One paragraph as it is seen here.
-
-    closings: the assignments in it, in order; label: the paragraph is a label line and no more
-    above: the headings above it; heading: what it adds to the path itself; opening: where that ends, if it opens the
-        paragraph; standalone: it is nothing but a heading
-    """
-
-    paragraph: Paragraph
-    number: Number | None
-    closings: list[Closing] = field(default_factory=list)
-    label: Closing | None = None
-    above: tuple[Passage, ...] = ()
-    heading: Passage | None = None
-    opening: int = 0
-    standalone: bool = False
-
-    @property
-    def text(self) -> Passage:
-        return self.paragraph.text
-
-    @property
-    def start(self) -> int:
-        return self.number.end if self.number else 0
-
-    @property
-    def level(self) -> float | None:
-        if self.number is not None:
-            return self.number.level
-        heading = self.paragraph.style.heading
-        return None if heading is None or heading < 2 else STYLED + heading
 
 
 def find_tasks(paragraphs: Sequence[Paragraph], judge: Judge) -> list[tuple[int, TaskRow]]:
@@ -112,9 +53,9 @@ def find_tasks(paragraphs: Sequence[Paragraph], judge: Judge) -> list[tuple[int,
     """
     whole = list(_whole(paragraphs, judge))
     texts = [paragraph for _, paragraph in whole]
-    items = [_look(text, number, judge) for text, number in zip(texts, _numbers(texts), strict=True)]
+    items = [_look(text, number, judge) for text, number in zip(texts, numbers_of(texts), strict=True)]
     _drop_weak(items)
-    _mark_headings(items)
+    mark_headings(items)
     levels = _levels_with_text_below(items)
     found = [
         row for place, item in enumerate(items) if item.closings for row in _closed_in_paragraph(items, place, levels)
@@ -152,46 +93,9 @@ def _is_broken(paragraph: Paragraph, after: Paragraph, judge: Judge) -> bool:
     return bool(closer) and closer in PAIRS[text[opened]]
 
 
-def _numbers(paragraphs: Sequence[Paragraph]) -> list[Number | None]:
-    """Find the numbers of all paragraphs; some are only known by the numbers around them.
-
-    One before a figure (26.12345热线) counts if it is the next in its row, and decimals (2.1项目建设) if they run from
-    1 on; then a bare figure (2 科研) is the number of what stands above them.
-    """
-    decimals = _decimals(paragraphs)
-    numbers: list[Number | None] = []
-    last: int | None = None
-    for paragraph in paragraphs:
-        text = paragraph.text.text
-        number = number_at(text)
-        point = DECIMAL.match(text)
-        plain = BEFORE_FIGURE.match(text)
-        if point is not None and (int(point[1]), int(point[2])) in decimals:
-            number = Number(DECIMAL_LEVEL, point.end())
-        elif plain is not None and last is not None and int(plain[1]) == last + 1 and len(plain[2]) > 2:
-            number = Number(ITEM_LEVEL, plain.end(1) + 1)
-        elif number is None and decimals:
-            bare = BARE_DIGITS.match(paragraph.text.spaced.text)
-            number = Number(ITEM_LEVEL, bare.end(1)) if bare else None
-        if number is not None and number.level == ITEM_LEVEL:
-            digits = LEADING_DIGITS.match(text)
-            last = int(digits[0]) if digits else None
-        numbers.append(number)
-    return numbers
-
-
-def _decimals(paragraphs: Sequence[Paragraph]) -> frozenset[tuple[int, int]]:
-    """Find the decimals that open paragraphs and run from 1 on: 1.1, 1.2, 2.1; none if there is only one."""
-    seen = {(int(match[1]), int(match[2])) for each in paragraphs if (match := DECIMAL.match(each.text.text))}
-    run = frozenset(
-        (major, minor) for major, minor in seen if all((major, before) in seen for before in range(1, minor))
-    )
-    return run if len(run) > 1 else frozenset()
-
-
-def _look(paragraph: Paragraph, number: Number | None, judge: Judge) -> _Item:
+def _look(paragraph: Paragraph, number: Number | None, judge: Judge) -> Item:
     text = paragraph.text
-    item = _Item(paragraph, number)
+    item = Item(paragraph, number)
     item.label = label_line(text[item.start :].spaced, judge, numbered=number is not None)
     if item.label is not None:
         item.number = None
@@ -205,7 +109,7 @@ def _look(paragraph: Paragraph, number: Number | None, judge: Judge) -> _Item:
     return item
 
 
-def _drop_weak(items: list[_Item]) -> None:
+def _drop_weak(items: list[Item]) -> None:
     """Take a bare list within a sentence for an assignment only in a document that assigns so elsewhere, too.
 
     A single bracket of names where nothing else is assigned in brackets explains the words before it.
@@ -220,7 +124,7 @@ def _drop_weak(items: list[_Item]) -> None:
     own = sum(closing.sure and (item.number is not None or closing.in_brackets) for item, closing in brackets)
     usual = strong > 0 or own > 1
 
-    def is_meant(item: _Item, closing: Closing) -> bool:
+    def is_meant(item: Item, closing: Closing) -> bool:
         if not closing.weak:
             return True
         numbered = item.number is not None or closing.in_brackets
@@ -232,100 +136,7 @@ def _drop_weak(items: list[_Item]) -> None:
             item.label = None
 
 
-def _mark_headings(items: list[_Item]) -> None:
-    """Find which items are headings or open with one, and the headings above each."""
-    opens = _opening_levels(items)
-    stack: list[tuple[float, Passage | None]] = []
-    for place, item in enumerate(items):
-        if item.label is not None:
-            item.above = tuple(heading for _, heading in stack if heading)
-            continue
-        level = item.level
-        if level is not None:
-            while stack and stack[-1][0] >= level:
-                stack.pop()
-        item.above = tuple(heading for _, heading in stack if heading)
-        item.opening = _opening(item, opens)
-        if item.opening:
-            item.heading = _without_stop(item.text[: item.opening])
-        elif _is_short(item):
-            end = item.closings[0].start if item.closings else len(item.text.text)
-            item.heading = _without_stop(item.text[:end])
-            item.standalone = not item.closings and _has_text_below(items, place)
-        if level is not None:
-            stack.append((level, item.heading))
-
-
-def _is_short(item: _Item) -> bool:
-    """Say whether a numbered paragraph is short enough for a heading."""
-    if item.level is None or len(item.closings) > 1:
-        return False
-    end = item.closings[0].start if item.closings else len(item.text.text)
-    words = item.text.text[item.start : end]
-    return 0 < len(words) <= LONGEST_HEADING and "。" not in words[:-1]
-
-
-def _has_text_below(items: Sequence[_Item], place: int) -> bool:
-    """Say whether what follows an item stands below it: text without a number, or a deeper one."""
-    level = items[place].level
-    for item in items[place + 1 :]:
-        if item.label is not None:
-            continue
-        return item.level is None or (level is not None and item.level > level)
-    return False
-
-
-def _opening_levels(items: Sequence[_Item]) -> frozenset[float]:
-    """Find the levels of numbers whose items open with a heading, where no style shows it."""
-    seen: Counter[float] = Counter()
-    short: Counter[float] = Counter()
-    for item in items:
-        if item.number is None or item.label is not None:
-            continue
-        sentence, rest = _first_sentence(item)
-        if not rest:
-            continue
-        seen[item.number.level] += 1
-        short[item.number.level] += _may_open(sentence) and len(rest) >= len(sentence)
-    return frozenset(level for level in seen if short[level] >= MOSTLY * seen[level])
-
-
-def _first_sentence(item: _Item) -> tuple[str, str]:
-    """Give the first sentence of an item behind its number, and what follows it before its first bracket."""
-    end = item.closings[0].start if item.closings else len(item.text.text)
-    words = item.text.text[item.start : end]
-    stop = words.find("。")
-    return (words, "") if stop < 0 else (words[:stop], words[stop + 1 :])
-
-
-def _opening(item: _Item, opens: frozenset[float]) -> int:
-    """Give the length of the heading that opens a paragraph, with number and stop; 0 if none does."""
-    sentence, rest = _first_sentence(item)
-    lead = item.paragraph.style.lead
-    if lead > item.start:
-        words = item.text.text[:lead]
-        behind = item.text.text[lead : lead + 1]
-        if words[-1] in "。：:" or behind in ("。", "：", ":"):
-            end = lead if words[-1] in "。：:" else lead + 1
-            body = item.text.text[end : item.closings[0].start] if item.closings else item.text.text[end:]
-            if body.strip(STOPS) and len(words) - item.start <= LONGEST_HEADING:
-                return end
-    if item.number is None or not rest or item.number.level not in opens:
-        return 0
-    return item.start + len(sentence) + 1 if _may_open(sentence) else 0
-
-
-def _may_open(sentence: str) -> bool:
-    """Say whether a first sentence is short and plain enough for a heading; one of many clauses says what to do."""
-    return len(sentence) <= LONGEST_OPENING and sentence.count("，") + sentence.count(",") < MANY_CLAUSES
-
-
-def _without_stop(text: Passage) -> Passage:
-    end = len(text.text.rstrip("。：:；;"))
-    return text[:end]
-
-
-def _closed_in_paragraph(items: Sequence[_Item], place: int, levels: frozenset[float]) -> Iterator[tuple[int, TaskRow]]:
+def _closed_in_paragraph(items: Sequence[Item], place: int, levels: frozenset[float]) -> Iterator[tuple[int, TaskRow]]:
     """Give the tasks of a paragraph that has brackets or labels of its own, with the places of their contents.
 
     levels: those whose headings with brackets have text below them; there a bracket assigns that text
@@ -342,10 +153,10 @@ def _closed_in_paragraph(items: Sequence[_Item], place: int, levels: frozenset[f
             content = content[number.end :]  # several numbered items in one paragraph
         start = closing.end
         if content:
-            yield place, _task(content, _path_of(item), closing)
+            yield place, _task(content, item.path, closing)
 
 
-def _unassigned_below(items: Sequence[_Item], place: int) -> list[int]:
+def _unassigned_below(items: Sequence[Item], place: int) -> list[int]:
     """List the paragraphs below a heading that has a bracket; none if it is no heading, or one of them has its own."""
     item = items[place]
     if not _is_assigned_heading(item):
@@ -363,7 +174,7 @@ def _unassigned_below(items: Sequence[_Item], place: int) -> list[int]:
     return below
 
 
-def _is_assigned_heading(item: _Item) -> bool:
+def _is_assigned_heading(item: Item) -> bool:
     """Say whether a numbered paragraph is a heading with a bracket and nothing else."""
     if len(item.closings) != 1 or item.level is None or item.level >= BULLET or item.opening or not item.heading:
         return False
@@ -376,7 +187,7 @@ def _ends_text(text: str) -> bool:
     return END_OF_TEXT.search(text) is not None or (len(text) <= LONGEST_BODY and looks_like_units(text))
 
 
-def _levels_with_text_below(items: Sequence[_Item]) -> frozenset[float]:
+def _levels_with_text_below(items: Sequence[Item]) -> frozenset[float]:
     """Find the levels at which headings with brackets mostly have text below them, to which the brackets belong.
 
     Where they mostly have none, what stands below one is the end of the text, or a remark.
@@ -390,22 +201,13 @@ def _levels_with_text_below(items: Sequence[_Item]) -> frozenset[float]:
     return frozenset(level for level in seen if 2 * with_text[level] > seen[level])
 
 
-def _tasks_at(items: Sequence[_Item], places: Sequence[int], closing: Closing) -> Iterator[tuple[int, TaskRow]]:
+def _tasks_at(items: Sequence[Item], places: Sequence[int], closing: Closing) -> Iterator[tuple[int, TaskRow]]:
     """Make a task of each of these paragraphs that is no mere heading, all closed by the same words."""
     for place in places:
         item = items[place]
         content = _trimmed(item.text[item.opening or item.start :])
         if content and not item.standalone:
-            yield place, _task(content, _path_of(item), closing)
-
-
-def _path_of(item: _Item) -> tuple[Passage, ...]:
-    return (*item.above, _own(item)) if item.opening else item.above
-
-
-def _own(item: _Item) -> Passage:
-    assert item.heading is not None
-    return item.heading
+            yield place, _task(content, item.path, closing)
 
 
 def _trimmed(text: Passage) -> Passage:
@@ -430,7 +232,7 @@ def _task(content: Passage, path: tuple[Passage, ...], closing: Closing) -> Task
     )
 
 
-def _closed_below(items: Sequence[_Item]) -> Iterator[tuple[int, TaskRow]]:
+def _closed_below(items: Sequence[Item]) -> Iterator[tuple[int, TaskRow]]:
     """Give the tasks that label lines close: the paragraphs of the item above them, or its heading alone."""
     groups = [group for group in _label_groups(items) if group.closing.units]
     leading = _labels_lead(items, groups)
@@ -452,7 +254,7 @@ def _closed_below(items: Sequence[_Item]) -> Iterator[tuple[int, TaskRow]]:
         yield from tasks
 
 
-def _is_heading(item: _Item) -> bool:
+def _is_heading(item: Item) -> bool:
     return item.label is None and not item.closings and item.heading is not None
 
 
@@ -465,7 +267,7 @@ class _Labels:
     closing: Closing
 
 
-def _label_groups(items: Sequence[_Item]) -> Iterator[_Labels]:
+def _label_groups(items: Sequence[Item]) -> Iterator[_Labels]:
     """Put neighbouring label lines together."""
     place = 0
     while place < len(items):
@@ -489,7 +291,7 @@ def _label_groups(items: Sequence[_Item]) -> Iterator[_Labels]:
         yield _Labels(first, place - 1, closing)
 
 
-def _labels_lead(items: Sequence[_Item], groups: Sequence[_Labels]) -> bool:
+def _labels_lead(items: Sequence[Item], groups: Sequence[_Labels]) -> bool:
     """Say whether the label lines of a document stand between a heading and its text, not behind the text."""
     before = after = 0
     if groups and all(item.level is None for item in items):
@@ -508,7 +310,7 @@ def _labels_lead(items: Sequence[_Item], groups: Sequence[_Labels]) -> bool:
 
 
 def _covered_before(
-    items: Sequence[_Item], group: _Labels, stop: int, first_number: int, shares: Mapping[float, float]
+    items: Sequence[Item], group: _Labels, stop: int, first_number: int, shares: Mapping[float, float]
 ) -> list[int]:
     """List the paragraphs above a group of label lines that it covers, back to the last closing.
 
@@ -537,7 +339,7 @@ def _covered_before(
     return places[::-1]
 
 
-def _shares_with_labels(items: Sequence[_Item]) -> dict[float, float]:
+def _shares_with_labels(items: Sequence[Item]) -> dict[float, float]:
     """Say for each level which share of its items have label lines before the next of theirs or an outer level."""
     own: Counter[float] = Counter()
     total: Counter[float] = Counter()
@@ -555,7 +357,7 @@ def _shares_with_labels(items: Sequence[_Item]) -> dict[float, float]:
     return {level: own[level] / total[level] for level in total}
 
 
-def _covered_after(items: Sequence[_Item], group: _Labels, stop: int) -> list[int]:
+def _covered_after(items: Sequence[Item], group: _Labels, stop: int) -> list[int]:
     """List the paragraphs below a group of label lines, up to the heading of the next or an outer one."""
     heading = items[group.first - 1] if group.first else None
     level = heading.level if heading is not None else None
