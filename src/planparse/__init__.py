@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from planparse.graph.build import responsibility_graph
+    from planparse.graph.collectives import expand_collectives
     from planparse.language.deadlines import read_deadlines as parse_deadlines
     from planparse.language.pipeline import load_nlp
     from planparse.language.quantities import read_quantities as parse_quantities
@@ -45,9 +46,13 @@ if TYPE_CHECKING:
         Task,
         Warning,
     )
+    from planparse.model.unit import Candidate, Relation, Resolution, Succession, Unit
     from planparse.outputs.figures import draw
     from planparse.outputs.graphml import write_graphml
     from planparse.plan import parse
+    from planparse.units.lineage import successors
+    from planparse.units.registry import load_registry
+    from planparse.units.resolve import resolve_unit
 
 __version__ = "0.1.0"
 
@@ -60,14 +65,19 @@ _ROOMS = {
     "planparse.model.plan": (
         "Assignment", "Deadline", "DocumentNumber", "Metadata", "Plan", "Quantity", "Role", "Task", "Warning",
     ),
+    "planparse.model.unit": ("Candidate", "Relation", "Resolution", "Succession", "Unit"),
     "planparse.language.references": ("parse_document_number",),
     "planparse.language.segment": ("segment",),
     "planparse.language.pipeline": ("load_nlp",),
     "planparse.language.second_opinion": ("parse_responsibility",),
     "planparse.language.deadlines": ("parse_deadlines",),
     "planparse.language.quantities": ("parse_quantities",),
+    "planparse.units.resolve": ("resolve_unit",),
+    "planparse.units.lineage": ("successors",),
+    "planparse.units.registry": ("load_registry",),
     "planparse.plan": ("parse",),
     "planparse.graph.build": ("responsibility_graph",),
+    "planparse.graph.collectives": ("expand_collectives",),
     "planparse.outputs.graphml": ("write_graphml",),
     "planparse.outputs.figures": ("draw",),
 }  # fmt: skip
@@ -77,9 +87,11 @@ _INSIDE = {"parse_deadlines": "read_deadlines", "parse_quantities": "read_quanti
 
 __all__ = [  # noqa: RUF022  (in the order of the contract)
     "parse", "parse_responsibility", "parse_deadlines", "parse_quantities", "parse_document_number",
-    "segment", "responsibility_graph", "write_graphml", "draw", "load_nlp",
+    "segment", "resolve_unit", "successors", "load_registry", "responsibility_graph", "expand_collectives",
+    "write_graphml", "draw", "load_nlp",
     "Plan", "Metadata", "Task", "Assignment", "Role", "Deadline", "Quantity", "DocumentNumber", "Evidence",
-    "Warning", "PlanparseError", "InputError", "UnreadableFile", "EncryptedFile", "UnsupportedFormat",
+    "Warning", "Unit", "Candidate", "Resolution", "Succession", "Relation",
+    "PlanparseError", "InputError", "UnreadableFile", "EncryptedFile", "UnsupportedFormat",
     "EmptyFile", "NotAPlan", "PageLimit", "OutOfTime", "OutOfMemory", "UsageError", "OutputError",
 ]  # fmt: skip
 

@@ -42,6 +42,8 @@ from planparse.model.plan import (
     Warning,
     place_of,
 )
+from planparse.model.unit import Unit
+from planparse.units.document import distinct_units
 
 if TYPE_CHECKING:  # heavy libraries, not rooms of ours
     import pandas as pd
@@ -98,8 +100,9 @@ TABLES: dict[str, dict[str, str]] = {
     } | _SPOT,
     "units": {
         "unit_id": "string", "full_name": "string", "region_code": "string", "level": "string",
-        "kind": "string", **{f"n_{role}": "int32" for role in Role}, "first_year": "int32",
-        "last_year": "int32",
+        "kind": "string", "system": "string", "certainty": "string", "source": "string",
+        "names": "list<string>", "n_plans": "int32", "n_tasks": "int32",
+        **{f"n_{role}": "int32" for role in Role}, "first_year": "int32", "last_year": "int32",
     },
     "deadlines": _TASK_KEY | {
         "text": "string", "start": "date32", "end": "date32", "recurrence": "string", "relative": "string",
@@ -115,6 +118,10 @@ TABLES: dict[str, dict[str, str]] = {
     "failures": {"name": "string", "sha256": "string", "kind": "string", "message": "string"},
 }  # fmt: skip
 """The tables and their columns; the kinds are those of `_arrow_type`."""
+
+
+UNIT_FIELDS = tuple(each.name for each in fields(Unit) if each.name != "id")
+"""What the table of units has of the unit itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +179,19 @@ class Dataset:
             name: _Ahead(groupby(self._records(name), key=lambda record: record["plan_id"]))
             for name in ("tasks", "assignments", "deadlines", "quantities", "references")
         }
+        units = self.units()
         for record in self._records("plans"):
             if record["same_as"] is None:
                 rows = {name: ahead.take(record["plan_id"]) for name, ahead in by_plan.items()}
-                yield _plan_of(record, rows)
+                yield _plan_of(record, rows, units)
+
+    def units(self) -> dict[str, Unit]:
+        """Give the units of the dataset by their ids; those of which only the id is known are left out."""
+        return {
+            record["unit_id"]: Unit(record["unit_id"], **{name: record[name] for name in UNIT_FIELDS})
+            for record in self._records("units")
+            if record["full_name"] is not None
+        }
 
     def _records(self, name: str) -> Iterator[Record]:
         for file in self._files(name):
@@ -410,11 +426,13 @@ def _storable(value: Any) -> Any:
 
 def _tables(plans: Iterable[NamedPlan], failures: Iterable[Failure]) -> dict[str, list[Record]]:
     tables: dict[str, list[Record]] = {name: [] for name in TABLES}
-    for named in sorted(plans, key=lambda each: each.name):
+    plans = sorted(plans, key=lambda each: each.name)
+    for named in plans:
         tables["plans"].append(_plan_record(named))
         if named.same_as is None:
             _add_rows(tables, named.plan)
-    tables["units"] = _unit_records(tables["plans"], tables["assignments"])
+    units = (unit for named in plans for unit in named.plan.units)
+    tables["units"] = _unit_records(tables["plans"], tables["assignments"], units)
     tables["failures"] = [
         {"name": each.name, "sha256": each.sha256, "kind": each.kind, "message": each.message}
         for each in sorted(failures, key=lambda each: each.name)
@@ -495,37 +513,40 @@ def _words(evidence: Sequence[Evidence]) -> Record:
     return {"text": evidence[0].text if evidence else None}
 
 
-def _unit_records(plans: Iterable[Record], assignments: Iterable[Record]) -> list[Record]:
-    """Count each identified unit's roles and years; units without an identity have no row.
+def _unit_records(plans: Iterable[Record], assignments: Iterable[Record], units: Iterable[Unit]) -> list[Record]:
+    """Count each identified unit's roles, tasks, plans and years; units without an identity have no row.
 
-    Full name, level and kind come with the identity; where only the identity is known they stay empty.
+    Where only the identity is known, full name, level and kind stay empty.
     """
     years = {record["plan_id"]: record["year"] for record in plans}
-    roles: dict[str, Counter[str]] = defaultdict(Counter)
-    seen: dict[str, set[int]] = defaultdict(set)
+    held: dict[str, list[Record]] = defaultdict(list)
     for record in assignments:
         if record["unit_id"] is not None:
-            roles[record["unit_id"]][record["role"]] += 1
-            seen[record["unit_id"]] |= {years[record["plan_id"]]} - {None}
-    return [
-        {
-            "unit_id": unit_id,
-            "full_name": None,
-            "region_code": unit_id.partition("/")[0],
-            "level": None,
-            "kind": None,
-            **{f"n_{role}": counts[role] for role in Role},
-            "first_year": min(seen[unit_id], default=None),
-            "last_year": max(seen[unit_id], default=None),
-        }
-        for unit_id, counts in sorted(roles.items())
-    ]
+            held[record["unit_id"]].append(record)
+    known = {unit.id: unit for unit in distinct_units(units)}
+    return [_unit_record(unit_id, known.get(unit_id), held[unit_id], years) for unit_id in sorted(held)]
+
+
+def _unit_record(unit_id: str, unit: Unit | None, held: Sequence[Record], years: Mapping[str, int | None]) -> Record:
+    roles = Counter(record["role"] for record in held)
+    in_years = {year for record in held if (year := years[record["plan_id"]]) is not None}
+    return {
+        "unit_id": unit_id,
+        **{name: getattr(unit, name, None) for name in UNIT_FIELDS},
+        "region_code": unit.region_code if unit is not None else unit_id.partition("/")[0],
+        "names": sorted({record["unit"] for record in held}),
+        "n_plans": len({record["plan_id"] for record in held}),
+        "n_tasks": len({(record["plan_id"], record["task_id"]) for record in held}),
+        **{f"n_{role}": roles[role] for role in Role},
+        "first_year": min(in_years, default=None),
+        "last_year": max(in_years, default=None),
+    }
 
 
 # Rows to values.
 
 
-def _plan_of(record: Record, rows: Mapping[str, list[Record]]) -> Plan:
+def _plan_of(record: Record, rows: Mapping[str, list[Record]], units: Mapping[str, Unit]) -> Plan:
     by_task: dict[str, dict[str, list[Record]]] = {
         name: defaultdict(list) for name in ("assignments", "deadlines", "quantities")
     }
@@ -555,6 +576,7 @@ def _plan_of(record: Record, rows: Mapping[str, list[Record]]) -> Plan:
         source=Source(record["name"], record["sha256"], record["format"], record["pages"], record["reader"]),
         year=record["year"],
         region=Region(record["region_code"], record["region_name"]) if record["region_code"] else None,
+        units=tuple(units[each] for each in sorted({row["unit_id"] for row in rows["assignments"]} & units.keys())),
         warnings=_warnings_of(record),
     )
 

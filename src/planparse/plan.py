@@ -22,6 +22,7 @@ from planparse.language.second_opinion import parse_responsibility
 from planparse.model.document import Document, FlowText, Grid, Line, Page, Paragraph, Passage, Row
 from planparse.model.evidence import Evidence
 from planparse.model.plan import Assignment, Plan, Role, Task, Warning
+from planparse.model.unit import Unit
 from planparse.readers.open import open_document
 from planparse.tables.alignment import align_pages
 from planparse.tables.closings import Verdict
@@ -33,6 +34,8 @@ from planparse.tables.prose import find_tasks
 from planparse.tables.rows import TaskRow, UnitCell, read_row
 from planparse.tables.rules import is_drawing
 from planparse.tables.stitch import LeftOut, LostText, is_picture, stitch_pages
+from planparse.units.document import identify
+from planparse.units.registry import Registry, load_registry
 
 BESIDE_GAP = "the row stands next to a page that could not be read; a part of it may be missing"
 
@@ -47,16 +50,21 @@ FURNITURE = re.compile(rf"{PAGE_NUMBER.pattern}|附(件|表)\s*[\d一二三四�
 """Lines above a table that are not its title: page numbers, 附件1, 单位：万元."""
 
 
-def parse(path: str | os.PathLike[str], *, reader: str = "auto") -> Plan:
+def parse(
+    path: str | os.PathLike[str], *, reader: str = "auto", units: str | os.PathLike[str] | Registry | None = None
+) -> Plan:
     """Read one plan document.
 
     path: a PDF, .docx, .html or .txt file; what it is is told by its bytes, not by its ending
     reader: `auto`, `pdfium` or `pdfplumber`; which engine reads the pages of a PDF
+    units: a table of one's own (CSV), or a registry with it, that overrides what planparse knows of units; see
+        `load_registry`
     Raises UsageError for a missing path, NotAPlan for a document without tasks (its `.plan` holds the rest), and
     the other InputErrors for files that cannot be read.
     """
+    registry = units if units is None or isinstance(units, Registry) else load_registry(units)
     with _collector_paused(), open_document(path, reader) as document:
-        plan = read_plan(document)
+        plan = read_plan(document, registry)
     if not plan.tasks:
         raise NotAPlan(
             "no task was found: no table, closing bracket or label line (责任单位：…) assigns work to a unit",
@@ -83,8 +91,8 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def read_plan(document: Document) -> Plan:
-    """Read an opened document, with tasks or without."""
+def read_plan(document: Document, registry: Registry | None = None) -> Plan:
+    """Read an opened document, with tasks or without; its units are looked up in the registry."""
     seen = _Seen()
     if document.text is not None:
         seen.read(document.text)
@@ -122,17 +130,28 @@ def read_plan(document: Document) -> Plan:
         rules += [rule for cell in row.units for rule in find_rules(cell.text) if rule.units and not row.asides]
         if not _is_said_twice(task, row, known):
             tasks.append(replace(task, **_measures_of(row, metadata.signed_date, year)))
+    region = plan_region(metadata)
+    identified, units = identify(tasks, metadata, region, year, registry)
     plan = Plan(
         metadata=replace(metadata, cited_documents=cited),
-        tasks=tuple(tasks),
+        tasks=identified,
         source=document.source,
         year=year,
-        region=plan_region(metadata),
+        region=region,
         conventions=distinct([*of_headers, *rules]),
+        units=units,
         warnings=tuple(seen.warnings),
-        notes=tuple(seen.notes),
+        notes=(*seen.notes, *_own_names(units, registry)),
     )
     return _as_shown(plan, seen.turned) if seen.turned else plan
+
+
+def _own_names(units: tuple[Unit, ...], registry: Registry | None) -> list[str]:
+    """Say which units the user's own table named."""
+    if registry is None:
+        return []
+    count = sum(unit.source == registry.own_name for unit in units)
+    return [f"{count} of {len(units)} units were named by {registry.own_name}"]
 
 
 _Said = tuple[bool, str, tuple[tuple[str, Role], ...]]

@@ -18,7 +18,7 @@ def opened(monkeypatch):
     """Let `parse` read one task out of files that begin with %PDF; gives the names it has opened."""
     names = []
 
-    def fake(path, *, reader="auto"):
+    def fake(path, *, reader="auto", units=None):
         names.append(Path(path).name)
         data = Path(path).read_bytes()
         if data == b"boom":

@@ -18,7 +18,7 @@ def document(tmp_path):
 @pytest.fixture
 def parsed(monkeypatch):
     def set_to(what):
-        def fake(path, *, reader="auto"):
+        def fake(path, *, reader="auto", units=None):
             if isinstance(what, BaseException):
                 raise what
             return what

@@ -30,7 +30,7 @@ def parsed(monkeypatch):
     calls = []
 
     def set_to(what):
-        def fake(path, *, reader="auto"):
+        def fake(path, *, reader="auto", units=None):
             calls.append((Path(path).name, reader))
             if isinstance(what, BaseException):
                 raise what

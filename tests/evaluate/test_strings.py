@@ -1,26 +1,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 import pytest
 
 from planparse.errors import UsageError
 from planparse.evaluate import strings
+from planparse.evaluate.readings import Item, Reading, Wanted
 from planparse.evaluate.strings import lines_of_differences, measure_strings, strings_to_dict
-from planparse.model.plan import Deadline, Quantity
-
-
-@pytest.fixture
-def gold(tmp_path):
-    """Write a gold file of these lines, and give its path."""
-
-    def write(*rows):
-        path = tmp_path / "gold.jsonl"
-        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-        return path
-
-    return write
 
 
 def duties(text, *units, column="责任单位", by_duty=False, open_list=False, kind="city"):
@@ -70,108 +57,69 @@ def test_unit_on_a_negative_string_makes_it_wrong(gold):
     assert score.total.items.precision == pytest.approx(2 / 3)
 
 
-def test_marks_of_the_string_must_agree_too(gold):
-    units = [("市国资委", "responsible"), ("各区", "responsible", "collective")]
-    text = "市国资委、各区等按职责分工负责"
-    assert measure_strings(gold(duties(text, *units, by_duty=True, open_list=True))).total.exact == 1
-    score = measure_strings(gold(duties(text, *(unit[:2] for unit in units))))
-    assert score.total.items.f1 == 1.0
-    assert score.total.exact == 0
-    assert score.marks == {"by_duty": (0, 1), "collective": (0, 1), "open_list": (0, 1)}
-    assert "    gold by_duty=False; collective={}; open_list=False" in lines_of_differences(score)
-    assert "    read by_duty=True; collective={各区}; open_list=True" in lines_of_differences(score)
+@pytest.fixture
+def answers(monkeypatch):
+    """Let every line of unit gold be read as the reading of its mention."""
+
+    def set_to(**readings):
+        monkeypatch.setitem(strings.READERS, "units", lambda name, row: readings[row["mention"]])
+
+    return set_to
 
 
-def test_classes_are_kind_of_column_and_source(gold):
-    score = measure_strings(
-        gold(
-            RIGHT,
-            duties("市国资委牵头", ("市国资委", "lead"), column="inline", kind="state"),
-            duties("责任单位：市国资委", ("市财政局", "responsible"), column="trailing", kind="state"),
-            duties("市里要求各部门配合。", column="正文", kind="county"),
-        )
-    )
-    exact = {spot: (tally.exact, tally.strings) for spot, tally in score.classes.items()}
-    assert exact["column", "cell"] == exact["column", "inline"] == (1, 1)
-    assert exact["column", "trailing"] == (0, 1)
-    assert ("column", "正文") in exact
-    assert exact["source_kind", "state"] == (1, 2)
+def unit_line(mention, *, certain=True):
+    return {"id": mention, "mention": mention, "full_name": "苏州市财政局", "certain": certain}
 
 
-def number(text, canonical, code=None, year=None, serial=None, repaired=False):
-    return {
-        "id": "n", "text": text, "document_number": canonical,
-        "issuer_code": code, "year": year, "serial": serial, "repaired": repaired,
-    }  # fmt: skip
+COUNTED = Reading("a", "市财政局", (), (), counts={"same_as_right": (2, 3)}, remarks=("same_as 财政局, read —",))
+WRONG = Reading(
+    "b", "市审计局", (Wanted(Item("市审计局", ("苏州市审计局",), "city")),), (), counts={"same_as_right": (0, 1)}
+)
 
 
-def test_document_numbers_are_compared_in_all_parts(gold):
-    score = measure_strings(
-        gold(
-            number("澜府办〔2021〕33号", "澜府办〔2021〕33号", "澜府办", 2021, 33),
-            number("澜府办〔202133号", "澜府办〔2021〕33号", "澜府办", 2021, 33, repaired=False),
-            number("第33期", None),
-            number("国令第711号", "国令第711号", "国令", None, 711),
-        )
-    )
-    assert (score.kind, score.total.exact, score.total.names.f1) == ("docnumbers", 3, 1.0)
-    assert score.confusion["bracketed", "repaired"] == 1
-    assert score.confusion["order", "order"] == 1
-    assert (score.negatives.exact, score.negatives.strings) == (1, 1)
+def test_counts_are_summed_over_the_strings_and_touch_no_share(gold, answers):
+    answers(市财政局=COUNTED, 市审计局=WRONG)
+    score = measure_strings(gold(unit_line("市财政局"), unit_line("市审计局")))
+    assert score.counts == {"same_as_right": (2, 4)}
+    assert (score.total.exact, score.total.strings) == (1, 2)
+    assert score.floored == {"right": 0.5}
+    body = strings_to_dict(score)
+    assert body["counts"] == {"same_as_right": {"number": 2, "of": 4, "share": 0.5}}
+    assert body["left_out"] == 0
 
 
-def test_deadlines_may_end_on_any_day_that_the_gold_accepts(gold, monkeypatch):
-    asked = []
-
-    def fake(text, *, date=None, year=None, source="content"):
-        asked.append((text, date))
-        return (Deadline("8月 前", end=DAYS[text]),) if text in DAYS else ()
-
-    DAYS = {"8月前完成": date(2017, 8, 31), "8月前建成": date(2017, 7, 31), "8月前办结": date(2018, 8, 1)}
-    monkeypatch.setattr(strings, "read_deadlines", fake)
-    wanted = {
-        "text": "8月前", "start": None, "end": "2017-07-31",
-        "recurrence": None, "relative": None, "accept_end": ["2017-08-31"],
-    }  # fmt: skip
-    common = {"id": "d", "family": "month-bare", "plan_date": "2017-05-28"}
-    score = measure_strings(
-        gold(
-            *({**common, "text": text, "deadlines": [wanted]} for text in DAYS),
-            {**common, "text": "无", "deadlines": []},
-        )
-    )
-    assert asked[0] == ("8月前完成", date(2017, 5, 28))
-    assert (score.kind, score.total.strings, score.total.exact) == ("deadlines", 4, 3)
-    assert score.total.names.f1 == 1.0
-    assert score.classes["family", "month-bare"].exact == 3
-    assert score.confusion == {("limit", "limit"): 3}
+def test_uncertain_lines_are_left_out_and_their_number_is_said(gold, answers):
+    answers(市财政局=COUNTED)
+    score = measure_strings(gold(unit_line("市审计局", certain=False), unit_line("市财政局")))
+    assert (score.total.strings, score.left_out) == (1, 1)
+    assert strings_to_dict(score)["left_out"] == 1
 
 
-def test_deadline_of_a_report_is_another_than_one_of_a_task(gold, monkeypatch):
-    monkeypatch.setattr(strings, "read_deadlines", lambda text, **_: (Deadline("年底前", end=date(2017, 12, 31)),))
-    wanted = {"text": "年底前", "start": None, "end": "2017-12-31", "recurrence": None, "relative": None}
-    row = {"id": "d", "text": "年底前上报", "plan_date": "2017-05-28", "deadlines": [wanted | {"reporting": True}]}
-    assert measure_strings(gold(row)).total.exact == 0
+def test_remarks_stand_among_the_differences_of_a_string_that_is_right(gold, answers):
+    answers(市财政局=COUNTED, 市审计局=WRONG)
+    score = measure_strings(gold(unit_line("市财政局"), unit_line("市审计局")))
+    assert list(lines_of_differences(score)) == [
+        "a: 市财政局",
+        "    same_as 财政局, read —",
+        "b: 市审计局",
+        "    gold 市审计局 苏州市审计局",
+        "    read —",
+    ]
+    right, wrong = strings_to_dict(score, diff=True)["differences"]
+    assert (right["missed"], right["remarks"]) == ([], ["same_as 财政局, read —"])
+    assert "remarks" not in wrong
 
 
-def test_optional_quantity_may_be_found_or_left_out(gold, monkeypatch):
-    found = {
-        "全覆盖": (Quantity("全覆盖", "=", 100.0, "%"),),
-        "清零": (),
-        "3个": (Quantity("3个", "=", 3.0, "个"),) * 2,
-    }
-    monkeypatch.setattr(strings, "read_quantities", lambda text: found[text])
+def test_what_has_no_counts_says_nothing_of_them(gold):
+    score = measure_strings(gold(RIGHT))
+    assert not {"counts", "left_out"} & strings_to_dict(score).keys()
+    assert score.floored == {"exact": 1.0, "unit + role": 1.0}
 
-    def row(text, value, unit, **more):
-        wanted = {"text": text, "comparator": "=", "value": value, "unit": unit, **more}
-        return {"id": text, "family": "words", "text": text, "quantities": [wanted]}
 
-    score = measure_strings(
-        gold(row("全覆盖", 100, "%", optional=True), row("清零", 0, None, optional=True), row("3个", 3, "个"))
-    )
-    assert (score.kind, score.total.exact) == ("quantities", 2)
-    assert (score.total.items.right, score.total.items.found, score.total.items.gold) == (2, 3, 2)
-    assert score.total.names.precision == pytest.approx(2 / 3)
+def test_wrong_date_in_unit_gold_is_said_with_its_line(gold):
+    row = {**unit_line("市财政局"), "region_code": "320500", "level": "city", "kind": "government"}
+    with pytest.raises(UsageError, match=r"line 2: no units gold: .*2017-13"):
+        measure_strings(gold(*({**row, "issuer": "苏州市人民政府", "date": date} for date in ("2017", "2017-13"))))
 
 
 def test_plain_values_hold_scores_and_differences(gold):
@@ -193,8 +141,10 @@ def test_plain_values_hold_scores_and_differences(gold):
         ('{"text": "市审计局"}\n', "line 1: no string gold"),
         ('{"text": 7, "document_number": null}\n', "line 1: no docnumbers gold"),
         ('\n{"text": "a", "assignments": []}\n', "line 2: no responsibility gold"),
-        ('{"mention": "市发改委", "full_name": "苏州市发展和改革委员会"}\n', "units gold is not scored yet"),
-        ('{"old": "卫生部", "new": "卫健委", "relation": "merged_into"}\n', "lineage gold is not scored yet"),
+        ('{"mention": 7, "full_name": null}\n', "line 1: no units gold: TypeError: mention is no string"),
+        ('{"mention": "市发改委", "full_name": "苏州市发展和改革委员会"}\n', "line 1: no units gold: KeyError"),
+        ('{"old": "卫生部", "new": "卫健委", "relation": "merged_into"}\n', "line 1: no lineage gold: KeyError"),
+        ('{"mention": "市局", "full_name": null, "certain": false}\n', "no line is certain"),
     ],
 )
 def test_what_is_no_string_gold_is_refused_in_one_line(tmp_path, text, words):

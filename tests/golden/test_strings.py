@@ -16,11 +16,20 @@ EXACT = {
     "docnumbers": 1.0,
     "deadlines": 0.95,
     "quantities": 0.95,
+    "units": 0.97,
+    "lineage": 0.95,
 }
-"""Share of the strings of each gold that are right in every detail."""
+"""Share of the strings of each gold that are right in every detail; of units: in full name and code."""
 
-STRINGS = {"responsibility": 235, "docnumbers": 69, "deadlines": 160, "quantities": 120}
-"""How many strings each gold has; a gold that changes is a new measurement, and says so here."""
+STRINGS = {
+    "responsibility": 235,
+    "docnumbers": 69,
+    "deadlines": 160,
+    "quantities": 120,
+    "units": 250,
+    "lineage": 79,
+}
+"""How many strings each gold is certain of; a gold that changes is a new measurement, and says so here."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +52,29 @@ def test_marks_of_responsibility_strings_reach_their_floor(measured: dict[str, S
     assert all(right / of >= 0.99 for right, of in measured["responsibility"].marks.values())
 
 
-@pytest.mark.parametrize("kind", ["responsibility", "docnumbers"])
+def share(score: StringScore, name: str) -> float:
+    number, of = score.counts[name]
+    return number / of
+
+
+def test_wrong_identities_stay_rare(measured: dict[str, StringScore]) -> None:
+    score = measured["units"]
+    assert share(score, "wrong_identity") <= 0.005, "\n".join(lines_of_differences(score))
+
+
+def test_forms_of_one_unit_meet_and_those_of_others_never_do(measured: dict[str, StringScore]) -> None:
+    score = measured["units"]
+    assert share(score, "same_as_right") >= 0.97, "\n".join(lines_of_differences(score))
+    assert share(score, "different_from_right") == 1.0, "\n".join(lines_of_differences(score))
+
+
+def test_links_are_found_and_none_is_made_up(measured: dict[str, StringScore]) -> None:
+    score = measured["lineage"]
+    assert share(score, "pairs_right") >= 0.95, "\n".join(lines_of_differences(score))
+    assert score.counts["negatives_linked"] == (0, 18)
+
+
+@pytest.mark.parametrize("kind", ["responsibility", "docnumbers", "units", "lineage"])
 def test_negatives_give_nothing(measured: dict[str, StringScore], kind: str) -> None:
     negatives = measured[kind].negatives
     assert 0 < negatives.strings == negatives.exact

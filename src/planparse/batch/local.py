@@ -7,6 +7,7 @@ without being opened. Equal content is parsed once.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from planparse.batch.worker import Outcome, failure_of, hash_of, parse_one
 from planparse.dataset import Failure, NamedPlan, check_target, write_dataset
 from planparse.errors import InputError, UnreadableFile, UnsupportedFormat, UsageError
 from planparse.evaluate.gold import DOCUMENT_SUFFIXES
+from planparse.units.registry import Registry, load_registry
 
 Progress = Callable[[int, int, Outcome], None]
 """Called after each entry with how many are done, how many there are, and what became of it."""
@@ -53,21 +55,24 @@ def run_batch(
     dataset_folder: str | os.PathLike[str],
     *,
     reader: str = "auto",
+    units: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> Summary:
     """Parse every document of a folder into a dataset.
 
+    units: a table of one's own that overrides what planparse knows of units, as in `planparse.parse`
     Raises UsageError if there is no such input folder, or the dataset would take its place; OutputError if
     the dataset cannot be written, or something else stands there.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
     source, target = _check_folders(input_folder, dataset_folder)
+    registry = load_registry(units) if units is not None else None
     entries = walk(source, leave_out=target)
     outcomes: list[Outcome] = []
     plans: list[NamedPlan] = []
     parsed: dict[str, Outcome] = {}
     for entry in entries:
-        outcome = _outcome(entry, parsed, reader)
+        outcome = _outcome(entry, parsed, reader, registry)
         outcomes.append(outcome)
         if outcome.plan is not None:
             first = parsed[outcome.plan.source.sha256].name
@@ -80,7 +85,7 @@ def run_batch(
         dataset_folder,
         plans,
         failures,
-        run=_run(started, seconds, source, reader),
+        run=_run(started, seconds, source, reader) | _named(units),
         run_records=[_run_record(outcome) for outcome in outcomes],
     )
     tasks = sum(len(named.plan.tasks) for named in plans if named.same_as is None)
@@ -102,7 +107,7 @@ def _check_folders(input_folder: str | os.PathLike[str], dataset_folder: str | o
     return source, check_target(dataset_folder)
 
 
-def _outcome(entry: Entry, parsed: dict[str, Outcome], reader: str) -> Outcome:
+def _outcome(entry: Entry, parsed: dict[str, Outcome], reader: str, registry: Registry | None) -> Outcome:
     """Parse an entry, or take what was made of the same bytes under an earlier name."""
     try:
         if entry.problem is not None:
@@ -111,7 +116,7 @@ def _outcome(entry: Entry, parsed: dict[str, Outcome], reader: str) -> Outcome:
     except InputError as problem:
         return Outcome(entry.name, None, failure_of(entry.name, None, problem), None)
     if sha256 not in parsed:
-        outcome = parse_one(entry.path, entry.name, reader=reader)
+        outcome = parse_one(entry.path, entry.name, reader=reader, units=registry)
         # A file that changes while it is read counts as what was parsed.
         parsed.setdefault(outcome.sha256 or sha256, outcome)
         return outcome
@@ -185,6 +190,14 @@ def _run(started: datetime, seconds: float, source: Path, reader: str) -> dict[s
         "input": os.fsencode(source).decode("utf-8", "backslashreplace"),
         "reader": reader,
     }
+
+
+def _named(units: str | os.PathLike[str] | None) -> dict[str, Any]:
+    """Say which table of units of the user's lay over the registry."""
+    if units is None:
+        return {}
+    path = Path(units)
+    return {"units": {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}}
 
 
 def _run_record(outcome: Outcome) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from planparse.dataset import Failure
 from planparse.errors import InputError, OutOfMemory, UnreadableFile, UnsupportedFormat
 from planparse.model.plan import Plan
 from planparse.plan import parse
+from planparse.units.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,13 @@ class Outcome:
     seconds: float = 0.0
 
 
-def parse_one(path: Path, name: str, *, reader: str = "auto") -> Outcome:
+def parse_one(path: Path, name: str, *, reader: str = "auto", units: Registry | None = None) -> Outcome:
     """Parse one ordinary file; every fault of it becomes a failure of its kind."""
     started = time.perf_counter()
     sha256 = None
     try:
         sha256 = hash_of(path)
-        plan = parse(path, reader=reader)
+        plan = parse(path, reader=reader, units=units)
     except InputError as problem:
         failure = failure_of(name, sha256, problem)
         return Outcome(name, None, failure, sha256, time.perf_counter() - started)

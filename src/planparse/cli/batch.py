@@ -12,7 +12,7 @@ import click
 from planparse.batch.local import Progress, run_batch
 from planparse.batch.worker import Outcome
 from planparse.cli.console import printable, say
-from planparse.cli.options import debug_option, reader_option
+from planparse.cli.options import debug_option, reader_option, units_option
 
 SOME_FAILED = 1
 
@@ -24,15 +24,16 @@ SOME_FAILED = 1
     help="Folder to write; a dataset that stands there is replaced.",
 )  # fmt: skip
 @reader_option
+@units_option
 @debug_option
-def command(folder: Path, dataset: Path, reader: str) -> int:
+def command(folder: Path, dataset: Path, reader: str, units: Path | None) -> int:
     """Read every document of a folder into a dataset.
 
     FOLDER is read with all its subfolders. Documents that fail are named, and are rows of the table
     `failures`; the others are done, and the exit code is 1.
     """
     with _progress() as progress:
-        summary = run_batch(folder, dataset, reader=reader, progress=progress)
+        summary = run_batch(folder, dataset, reader=reader, units=units, progress=progress)
     for failure in summary.failures:
         say(f"{folder / failure.name}: {failure.kind}: {failure.message}")
     same = f" ({summary.same} of them repeat another's content)" if summary.same else ""

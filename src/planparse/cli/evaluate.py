@@ -14,6 +14,7 @@ from planparse.batch.worker import failure_of
 from planparse.cli.console import emit, emit_table, printable, say
 from planparse.cli.options import debug_option, reader_option
 from planparse.evaluate.gold import find_pairs
+from planparse.evaluate.readings import NOTHING
 from planparse.evaluate.score import (
     METADATA_FIELDS,
     Difference,
@@ -27,7 +28,6 @@ from planparse.evaluate.score import (
 )
 from planparse.evaluate.strings import (
     NAMES,
-    NOTHING,
     StringScore,
     lines_of_differences,
     measure_strings,
@@ -48,14 +48,15 @@ BELOW_FLOOR = 5
 @click.option("--gold", metavar="FILE", type=click.Path(path_type=Path), help="The gold of every document named.")
 @click.option(
     "--strings", metavar="FILE", multiple=True, type=click.Path(path_type=Path),
-    help="Measure single strings: gold of responsibilities, document numbers, deadlines or quantities, one a line.",
+    help="Measure single strings: gold of responsibilities, document numbers, deadlines, quantities, units or lineage, "
+    "one a line.",
 )  # fmt: skip
 @click.option("--diff", is_flag=True, help="Print every difference.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables.")
 @click.option(
     "--min", "floor", metavar="F", type=click.FloatRange(0, 1),
     help="Exit with 5 if the F1 of strict rows or of assignments is below this in total; of strings, the share that "
-    "is exact or the F1 of what they hold, in any file.",
+    "is exact or the F1 of what they hold, in any file; of units and lineage, the share that is right.",
 )  # fmt: skip
 @reader_option
 @debug_option
@@ -107,16 +108,17 @@ def _evaluate_strings(files: Sequence[Path], *, diff: bool, as_json: bool, floor
         emit(json.dumps(body, ensure_ascii=False, indent=1) + "\n")
     else:
         for score in scores:
-            emit(f"{printable(score.path)} ({score.kind})\n")
+            uncertain = f"; {score.left_out} uncertain, left out" if score.left_out else ""
+            emit(f"{printable(score.path)} ({score.kind}{uncertain})\n")
             emit_table(_string_classes(score))
             emit_table(_string_marks(score))
             emit_table(_confusion(score))
             if diff:
                 emit("".join(f"{_one_line(line)}\n" for line in lines_of_differences(score)))
-    below = [score for score in scores if floor is not None and min(score.total.share, score.total.items.f1) < floor]
+    below = [score for score in scores if floor is not None and min(score.floored.values()) < floor]
     for score in below:
-        exact, f1 = score.total.share, score.total.items.f1
-        say(f"{score.path}: below the floor of {floor}: exact {exact:.4f}, {NAMES[score.kind][0]} {f1:.4f}")
+        reached = ", ".join(f"{name} {share:.4f}" for name, share in score.floored.items())
+        say(f"{score.path}: below the floor of {floor}: {reached}")
     return BELOW_FLOOR if below else 0
 
 
@@ -157,9 +159,10 @@ def _string_marks(score: StringScore) -> Table:
 
     table = Table(box=SIMPLE_HEAD)
     table.add_column("of the whole string")
-    for header in ("right", "strings", "share"):
+    for header in ("number", "of", "share") if score.counts else ("right", "strings", "share"):
         table.add_column(header, justify="right")
-    lines = {"negatives": (score.negatives.exact, score.negatives.strings), **score.marks}
+    negatives = (score.negatives.exact, score.negatives.strings)
+    lines = {"negatives_right" if score.counts else "negatives": negatives, **score.marks, **score.counts}
     for name, (right, of) in lines.items():
         table.add_row(name, str(right), str(of), f"{right / of:.3f}" if of else "")
     return table

@@ -26,6 +26,7 @@ COMMANDS = {
     "export": "Write the graph of a dataset or a plan for other programs.",
     "parse": "Read one plan and show its tasks, units and roles.",
     "train": "Train the second reader of units anew.",
+    "units": "List the units of a dataset, and those still to be told.",
 }
 """Each command with its help; its module in this package bears its name."""
 

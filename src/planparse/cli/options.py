@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -45,6 +46,16 @@ def reader_option(function: Command) -> Command:
         default="auto",
         show_default=True,
         help="What reads the pages of a PDF.",
+    )(function)
+
+
+def units_option(function: Command) -> Command:
+    """Add `--units`."""
+    return click.option(
+        "--units",
+        type=click.Path(path_type=Path),
+        metavar="UNITS.csv",
+        help="A table of your own that overrides what planparse knows of units.",
     )(function)
 
 

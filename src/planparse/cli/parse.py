@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from planparse.cli.console import emit, emit_lines, emit_table, is_terminal, printable, say
-from planparse.cli.options import debug_option, min_confidence_option, reader_option
+from planparse.cli.options import debug_option, min_confidence_option, reader_option, units_option
 from planparse.errors import NotAPlan, OutputError
 from planparse.model.codec import plan_to_json
 from planparse.model.plan import TASK_COLUMNS, Plan, Task
@@ -32,6 +32,7 @@ from planparse.plan import parse
     help="Draw what was seen on each page into this folder: page-001.png, …",
 )  # fmt: skip
 @reader_option
+@units_option
 @min_confidence_option
 @debug_option
 def command(
@@ -40,6 +41,7 @@ def command(
     output: Path | None,
     debug_pages: Path | None,
     reader: str,
+    units: Path | None,
     min_confidence: float | None,
 ) -> int:
     """Read one plan and show its tasks, units and roles.
@@ -53,7 +55,7 @@ def command(
     tasks too.
     """
     try:
-        plan = parse(file, reader=reader)
+        plan = parse(file, reader=reader, units=units)
     except NotAPlan as problem:
         if as_json:
             emit(plan_to_json(problem.plan) + "\n")
@@ -63,6 +65,8 @@ def command(
     for warning in plan.warnings:
         place = f"{file}, page {warning.page}" if warning.page else str(file)
         say(f"{place}: warning {warning.code}: {warning.message}")
+    if units is not None and plan.notes:
+        say(f"{file}: {plan.notes[-1]}")
     kept = plan if min_confidence is None else _sure_part(plan, min_confidence, file)
     if output is not None:
         names = write_files(plan, kept, output)

@@ -1,9 +1,9 @@
 """How right single strings are read, against gold of one string a line (JSON Lines).
 
-In goes a gold file of responsibilities, document numbers, deadlines or quantities; its fields say which. Each line is
-read by the function that `parse` uses, and compared: what was found (names with their values), and what is said of the
-whole string (marks). Lines fall into classes (column, source, family), so that one can see where the faults are.
-Names are compared after NFKC and removal of white space.
+In goes a gold file of responsibilities, document numbers, deadlines, quantities, units or lineage; its fields say
+which. Each line is read and compared (`string_kinds`, `identities`): what was found (names with their values), what is
+said of the whole string (marks), and what else is counted. Lines fall into classes (column, source, family), so that
+one can see where the faults are. Lines that the gold itself calls uncertain are left out.
 """
 
 from __future__ import annotations
@@ -12,153 +12,29 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from planparse.errors import UsageError
-from planparse.evaluate.match import normalise
+from planparse.evaluate.identities import compare_lineage, compare_unit
+from planparse.evaluate.readings import NOTHING, Item, Reading, Tally
 from planparse.evaluate.score import Ratio
-from planparse.language.deadlines import read_deadlines
-from planparse.language.quantities import read_quantities
-from planparse.language.references import parse_document_number
-from planparse.language.roles import FREE_COLUMNS, read_responsibility
-from planparse.model.plan import DocumentNumber
-
-NOTHING = "—"
-"""Label in a confusion table of what only one side has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing in a string: its name, the values that must agree, and the label it has in the confusion table.
-
-    name: a unit, a time phrase, a number; normalised
-    """
-
-    name: str
-    values: tuple[object, ...]
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An item of the gold.
-
-    also: other values that are right too
-    optional: finding it and leaving it out are both right
-    """
-
-    item: Item
-    also: tuple[tuple[object, ...], ...] = ()
-    optional: bool = False
-
-    def accepts(self, found: Item) -> bool:
-        """Say whether a found item is this one."""
-        return found.name == self.item.name and found.values in (self.item.values, *self.also)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One string with what the gold wants of it and what was found.
-
-    marks, marks_found: what is said of the whole string: by_duty, open_list, names of collectives
-    classes: dimension to class: column to inline, family to year-end
-    """
-
-    id: str
-    text: str
-    wanted: tuple[Wanted, ...]
-    found: tuple[Item, ...]
-    marks: Mapping[str, object] = field(default_factory=dict)
-    marks_found: Mapping[str, object] = field(default_factory=dict)
-    classes: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_negative(self) -> bool:
-        """Tell whether nothing must be found."""
-        return not self.wanted
-
-    @property
-    def is_exact(self) -> bool:
-        """Tell whether all is right: every item, none too many, and the marks."""
-        missed, extra = self.unpaired()
-        return not missed and not extra and self.marks == self.marks_found
-
-    def unpaired(self) -> tuple[list[Item], list[Item]]:
-        """List what was missed and what is too many."""
-        left = list(self.found)
-        missed = []
-        for want in self.wanted:
-            hit = next((item for item in left if want.accepts(item)), None)
-            if hit is not None:
-                left.remove(hit)
-            elif not want.optional:
-                missed.append(want.item)
-        return missed, left
-
-    def items(self) -> Ratio:
-        """Count items whose name and values are right; an optional one that was left out is not counted."""
-        missed, extra = self.unpaired()
-        right = len(self.found) - len(extra)
-        return Ratio(right, len(self.found), right + len(missed))
-
-    def names(self) -> Ratio:
-        """Count names, whatever their values."""
-        found = Counter(item.name for item in self.found)
-        firm = Counter(want.item.name for want in self.wanted if not want.optional)
-        spare = Counter(want.item.name for want in self.wanted if want.optional) & (found - firm)
-        gold = firm + spare
-        return Ratio((gold & found).total(), found.total(), gold.total())
-
-    def confusion(self) -> Counter[tuple[str, str]]:
-        """Count (label in the gold, label found); items are paired by their names."""
-        missed, extra = self.unpaired()
-        table: Counter[tuple[str, str]] = Counter()
-        taken = list(extra)
-        for item in self.found:
-            if item in taken:
-                taken.remove(item)
-            else:
-                table[item.label, item.label] += 1
-        for item in missed:
-            same = next((other for other in extra if other.name == item.name), None)
-            table[item.label, same.label if same else NOTHING] += 1
-            if same:
-                extra.remove(same)
-        table.update((NOTHING, item.label) for item in extra)
-        return table
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Strings of one class: how many, how many exact; what their items and names come to."""
-
-    strings: int = 0
-    exact: int = 0
-    items: Ratio = field(default_factory=Ratio)
-    names: Ratio = field(default_factory=Ratio)
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            self.strings + other.strings,
-            self.exact + other.exact,
-            self.items + other.items,
-            self.names + other.names,
-        )
-
-    @property
-    def share(self) -> float:
-        """Share of the strings that are exact."""
-        return self.exact / self.strings if self.strings else 1.0
+from planparse.evaluate.string_kinds import (
+    compare_deadlines,
+    compare_document_number,
+    compare_quantities,
+    compare_responsibility,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class StringScore:
     """A gold file measured.
 
-    kind: `responsibility`, `docnumbers`, `deadlines` or `quantities`
+    kind: `responsibility`, `docnumbers`, `deadlines`, `quantities`, `units` or `lineage`
     marks: name to (right, strings); for collective, the same units must be marked
+    counts: what else is counted: name to (number, of how many)
+    left_out: lines that are not scored, since the gold is not certain of them
     classes: (dimension, class) to its tally
     confusion: (label in the gold, label found) to a count
     """
@@ -171,20 +47,32 @@ class StringScore:
     classes: Mapping[tuple[str, str], Tally]
     confusion: Mapping[tuple[str, str], int]
     readings: tuple[Reading, ...]
+    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    left_out: int = 0
+
+    @property
+    def floored(self) -> Mapping[str, float]:
+        """Shares that a floor applies to: of the strings that are right; and F1 of the items, where one holds many."""
+        if self.kind in ONE_ITEM:
+            return {"right": self.total.share}
+        return {"exact": self.total.share, NAMES[self.kind][0]: self.total.items.f1}
 
 
 def measure_strings(path: Path) -> StringScore:
     """Read every string of a gold file and score it.
 
-    Raises UsageError if the file cannot be read, is no string gold, or is of a kind that is not scored yet.
+    Raises UsageError if the file cannot be read, is no string gold, or has no line that is certain.
     """
     rows = tuple(_rows(path))
-    kind = _kind_of(rows[0][1], f"{path}, line {rows[0][0]}")
-    readings = tuple(_reading(kind, row, f"{path}, line {number}") for number, row in rows)
-    return _score(str(path), kind, readings)
+    fields, kind = _kind_of(rows[0][1], f"{path}, line {rows[0][0]}")
+    certain = [(number, row) for number, row in rows if row.get("certain", True) is not False]
+    if not certain:
+        raise UsageError("no line is certain, so there is nothing to score", where=str(path))
+    readings = [_reading(kind, fields[0], row, f"{path}, line {number}") for number, row in certain]
+    return _score(str(path), kind, readings, len(rows) - len(certain))
 
 
-def _score(path: str, kind: str, readings: Sequence[Reading]) -> StringScore:
+def _score(path: str, kind: str, readings: Sequence[Reading], left_out: int) -> StringScore:
     marks = {
         name: (sum(each.marks[name] == each.marks_found[name] for each in readings), len(readings))
         for name in readings[0].marks
@@ -194,8 +82,12 @@ def _score(path: str, kind: str, readings: Sequence[Reading]) -> StringScore:
         for spot in each.classes.items():
             classes[spot] = classes.get(spot, Tally()) + _tally([each])
     confusion: Counter[tuple[str, str]] = Counter()
+    counts: dict[str, tuple[int, int]] = {}
     for each in readings:
         confusion.update(each.confusion())
+        for name, (number, of) in each.counts.items():
+            so_far = counts.get(name, (0, 0))
+            counts[name] = (so_far[0] + number, so_far[1] + of)
     order = list(dict.fromkeys(dimension for dimension, _ in classes))
     return StringScore(
         path,
@@ -206,6 +98,8 @@ def _score(path: str, kind: str, readings: Sequence[Reading]) -> StringScore:
         dict(sorted(classes.items(), key=lambda item: (order.index(item[0][0]), -item[1].strings, item[0][1]))),
         confusion,
         tuple(readings),
+        counts,
+        left_out,
     )
 
 
@@ -239,25 +133,25 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise UsageError("no string gold: it has no lines", where=str(path))
 
 
-def _kind_of(row: Mapping[str, Any], where: str) -> str:
+def _kind_of(row: Mapping[str, Any], where: str) -> tuple[Sequence[str], str]:
     for fields, kind in KINDS.items():
         if row.keys() >= set(fields):
-            return kind
-    for fields, kind in LATER.items():
-        if row.keys() >= set(fields):
-            raise UsageError(f"{kind} gold is not scored yet", where=where)
+            return fields, kind
     raise UsageError(
         "no string gold",
         where=where,
-        advice="give each line `text` and `assignments`, `document_number`, `deadlines` or `quantities`",
+        advice="give each line `text` and `assignments`, `document_number`, `deadlines` or `quantities`; or `mention` "
+        "and `full_name`; or `old`, `new` and `relation`",
     )
 
 
-def _reading(kind: str, row: Mapping[str, Any], where: str) -> Reading:
+def _reading(kind: str, text: str, row: Mapping[str, Any], where: str) -> Reading:
     try:
-        if not isinstance(row["text"], str):
-            raise TypeError("text is no string")
+        if not isinstance(row[text], str):
+            raise TypeError(f"{text} is no string")
         return READERS[kind](str(row.get("id", where)), row)
+    except UsageError as problem:
+        raise UsageError(f"no {kind} gold: {problem.message}", where=where, advice=problem.advice) from problem
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
         raise UsageError(
             f"no {kind} gold: {type(problem).__name__}: {problem}",
@@ -266,173 +160,50 @@ def _reading(kind: str, row: Mapping[str, Any], where: str) -> Reading:
         ) from problem
 
 
-def _responsibility(name: str, row: Mapping[str, Any]) -> Reading:
-    column = row["column"]
-    gold = row["assignments"]
-    found = read_responsibility(row["text"], column)
-    return Reading(
-        name,
-        row["text"],
-        tuple(Wanted(Item(normalise(each["unit"]), (each["role"],), each["role"])) for each in gold),
-        tuple(Item(normalise(each.unit), (str(each.role),), str(each.role)) for each in found),
-        {
-            "by_duty": row["by_duty"],
-            "collective": {normalise(each["unit"]) for each in gold if each["collective"]},
-            "open_list": row["open_list"],
-        },
-        {
-            "by_duty": any(each.by_duty for each in found),
-            "collective": {normalise(each.unit) for each in found if each.collective},
-            "open_list": any(each.open_list for each in found),
-        },
-        {
-            "column": "none" if column is None else column if column in FREE_COLUMNS else "cell",
-            "source_kind": str(row.get("source_kind") or NOTHING),
-            "string": "assigns" if gold else "negative",
-        },
-    )
-
-
-def _document_number(name: str, row: Mapping[str, Any]) -> Reading:
-    names = ("document_number", "issuer_code", "year", "serial", "repaired")
-    text, code, year, serial, repaired = (row[each] for each in names)
-    gold = None if text is None else DocumentNumber(code, year, serial, text, repaired)
-    found = parse_document_number(row["text"])
-    form = _form(gold)
-    return Reading(
-        name,
-        row["text"],
-        () if gold is None else (Wanted(_number_item(gold)),),
-        () if found is None else (_number_item(found),),
-        classes={"form": form},
-    )
-
-
-def _number_item(number: DocumentNumber) -> Item:
-    values = (number.issuer_code, number.year, number.serial, number.repaired)
-    return Item(normalise(number.text), values, _form(number))
-
-
-def _form(number: DocumentNumber | None) -> str:
-    if number is None:
-        return "none"
-    if "〔" not in number.text:
-        return "order"
-    if number.repaired:
-        return "repaired"
-    return "bracketed" if number.issuer_code else "no issuer"
-
-
-def _deadlines(name: str, row: Mapping[str, Any]) -> Reading:
-    found = read_deadlines(row["text"], date=date.fromisoformat(row["plan_date"]))
-    items = tuple(
-        _deadline_item(
-            {
-                "text": each.text,
-                "start": each.start and each.start.isoformat(),
-                "end": each.end and each.end.isoformat(),
-                "recurrence": each.recurrence,
-                "relative": each.relative,
-                "reporting": each.reporting,
-            }
-        )
-        for each in found
-    )
-    wanted = tuple(
-        Wanted(_deadline_item(each), tuple(_deadline_item({**each, "end": end}).values for end in _list(each)))
-        for each in row["deadlines"]
-    )
-    return Reading(name, row["text"], wanted, items, classes=_family(row, bool(wanted)))
-
-
-def _list(gold: Mapping[str, Any]) -> Sequence[str | None]:
-    ends = gold.get("accept_end", ())
-    return [ends] if isinstance(ends, str) else ends
-
-
-def _deadline_item(each: Mapping[str, Any]) -> Item:
-    values = (each["start"], each["end"], each["recurrence"], each["relative"], bool(each.get("reporting")))
-    if each["recurrence"]:
-        label = "ongoing" if each["recurrence"] == "ongoing" else "rhythm"
-    elif each["relative"]:
-        label = "relative"
-    elif each["start"]:
-        label = "period" if each["end"] else "start"
-    else:
-        label = "limit" if each["end"] else "vague"
-    return Item(normalise(each["text"]), values, label)
-
-
-def _quantities(name: str, row: Mapping[str, Any]) -> Reading:
-    found = tuple(
-        _quantity_item(
-            {
-                "text": each.text,
-                "comparator": each.comparator,
-                "value": each.value,
-                "value_high": each.value_high,
-                "unit": each.unit,
-                "approx": each.approx,
-            }
-        )
-        for each in read_quantities(row["text"])
-    )
-    wanted = tuple(Wanted(_quantity_item(each), optional=bool(each.get("optional"))) for each in row["quantities"])
-    return Reading(name, row["text"], wanted, found, classes=_family(row, bool(wanted)))
-
-
-def _quantity_item(each: Mapping[str, Any]) -> Item:
-    high = each.get("value_high")
-    values = (
-        each["comparator"],
-        round(float(each["value"]), 6),
-        None if high is None else round(float(high), 6),
-        each["unit"] or None,
-        bool(each.get("approx")),
-    )
-    return Item(normalise(each["text"]), values, str(each["comparator"]))
-
-
-def _family(row: Mapping[str, Any], positive: bool) -> dict[str, str]:
-    return {"family": str(row.get("family") or NOTHING), "string": "holds some" if positive else "negative"}
-
-
 KINDS: Mapping[tuple[str, ...], str] = {
     ("text", "assignments"): "responsibility",
     ("text", "document_number"): "docnumbers",
     ("text", "deadlines"): "deadlines",
     ("text", "quantities"): "quantities",
+    ("mention", "full_name"): "units",
+    ("old", "new", "relation"): "lineage",
 }
-"""Fields that a line has, and the kind of gold they tell."""
-
-LATER: Mapping[tuple[str, ...], str] = {("mention", "full_name"): "units", ("old", "new", "relation"): "lineage"}
-"""Kinds of gold that are known, and not scored yet."""
+"""Fields that a line has, the first of them the string, and the kind of gold they tell."""
 
 READERS: Mapping[str, Callable[[str, Mapping[str, Any]], Reading]] = {
-    "responsibility": _responsibility,
-    "docnumbers": _document_number,
-    "deadlines": _deadlines,
-    "quantities": _quantities,
+    "responsibility": compare_responsibility,
+    "docnumbers": compare_document_number,
+    "deadlines": compare_deadlines,
+    "quantities": compare_quantities,
+    "units": compare_unit,
+    "lineage": compare_lineage,
 }
+
+ONE_ITEM = frozenset({"units", "lineage"})
+"""Kinds of gold whose strings hold one item at most, so that the share of those that are right says all."""
 
 NAMES = {
     "responsibility": ("unit + role", "unit"),
     "docnumbers": ("number + parts", "number"),
     "deadlines": ("phrase + fields", "phrase"),
     "quantities": ("phrase + fields", "phrase"),
+    "units": ("name + code", "any answer"),
+    "lineage": ("whole link", "any link"),
 }
 """What the items and the names of each kind are called in a table."""
 
 
 def lines_of_differences(score: StringScore) -> Iterator[str]:
-    """Write every difference, three lines a string: id and text, what the gold has, what was read."""
+    """Write every difference, some lines a string: id and text, what the gold has, what was read, the remarks."""
     for each in score.readings:
-        if each.is_exact:
+        if not each.is_different:
             continue
         missed, extra = each.unpaired()
         yield f"{each.id}: {each.text}"
-        yield f"    gold {_said(missed, each.marks, each.marks_found)}"
-        yield f"    read {_said(extra, each.marks_found, each.marks)}"
+        if not each.is_exact:
+            yield f"    gold {_said(missed, each.marks, each.marks_found)}"
+            yield f"    read {_said(extra, each.marks_found, each.marks)}"
+        yield from (f"    {remark}" for remark in each.remarks)
 
 
 def _said(items: Sequence[Item], marks: Mapping[str, object], other: Mapping[str, object]) -> str:
@@ -468,14 +239,21 @@ def strings_to_dict(score: StringScore, *, diff: bool = False) -> dict[str, Any]
             {"gold": gold, "found": found, "count": count} for (gold, found), count in sorted(score.confusion.items())
         ],
     }
+    if score.counts:
+        body["counts"] = {
+            name: {"number": number, "of": of, "share": round(number / of, 6) if of else None}
+            for name, (number, of) in score.counts.items()
+        }
+    if score.counts or score.left_out:
+        body["left_out"] = score.left_out
     if diff:
-        body["differences"] = [_difference(each) for each in score.readings if not each.is_exact]
+        body["differences"] = [_difference(each) for each in score.readings if each.is_different]
     return body
 
 
 def _difference(each: Reading) -> dict[str, Any]:
     missed, extra = each.unpaired()
-    return {
+    body: dict[str, Any] = {
         "id": each.id,
         "text": each.text,
         "missed": [[item.name, *item.values] for item in missed],
@@ -486,6 +264,9 @@ def _difference(each: Reading) -> dict[str, Any]:
             if value != each.marks_found[name]
         },
     }
+    if each.remarks:
+        body["remarks"] = list(each.remarks)
+    return body
 
 
 def _plain(value: object) -> object:

@@ -8,11 +8,15 @@ out; a value of None would be one more thing that other tools cannot read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from planparse.errors import UsageError
+from planparse.graph.units import Seat, UnitView, seats
 from planparse.model.plan import Assignment, Plan, Task, first_page
+from planparse.model.unit import Unit
+from planparse.units.document import distinct_units
+from planparse.units.resolve import unit_by_id
 
 if TYPE_CHECKING:  # a heavy library, not one of our rooms
     import networkx as nx
@@ -24,7 +28,9 @@ LABEL_LENGTH = 20
 """Characters of a task's content in its label: enough to know it again, short enough to be drawn."""
 
 
-def responsibility_graph(plans: Iterable[Plan], *, min_confidence: float = 0.0) -> nx.MultiDiGraph[str]:
+def responsibility_graph(
+    plans: Iterable[Plan], *, min_confidence: float = 0.0, units: UnitView = "as_written", year: int | None = None
+) -> nx.MultiDiGraph[str]:
     """Build the graph of who does what (责任网络) in these plans.
 
     Nodes have `kind` (plan, goal, task, unit), `label` and their own fields; edges have `role` (has_goal,
@@ -36,7 +42,11 @@ def responsibility_graph(plans: Iterable[Plan], *, min_confidence: float = 0.0) 
 
     min_confidence: assignments below it, from 0 to 1, are left out; `graph.graph["edges_left_out"]` counts
         them. A unit that holds no other role has no node then.
-    Raises UsageError if min_confidence is out of range, or two different plans have the same id.
+    units, year: `as_written`; `as_of` a year, in which units that were renamed share a node; or `along_lineage`, in
+        which those that merged do so too, in a node `lineage:…` of its own with its `members`. In the latter two an
+        edge says which unit was written, `unit_id`. See `planparse.graph.units`.
+    Raises UsageError if min_confidence is out of range, two different plans have the same id, or there is no such
+    view of units.
     """
     import networkx as nx
 
@@ -46,6 +56,8 @@ def responsibility_graph(plans: Iterable[Plan], *, min_confidence: float = 0.0) 
     keys: Counter[str] = Counter()
     left_out = 0
     seen: dict[str, Plan] = {}
+    plans = list(plans)
+    seated = seats(distinct_units(_units_of(plans)), units, year)
     for plan in plans:
         if plan.plan_id in seen:
             if plan.tasks != seen[plan.plan_id].tasks:
@@ -67,11 +79,15 @@ def responsibility_graph(plans: Iterable[Plan], *, min_confidence: float = 0.0) 
                 if assignment.confidence < min_confidence:
                     left_out += 1
                     continue
-                unit_node = _add_unit(graph, plan, assignment)
+                unit_node = _add_unit(graph, plan, assignment, seated)
                 fields = _assignment_fields(plan, task, assignment)
+                if units != "as_written" and assignment.unit_id:
+                    fields["unit_id"] = assignment.unit_id
                 _add_edge(graph, keys, unit_node, str(assignment.role), task_node, fields)
     graph.graph["min_confidence"] = min_confidence
     graph.graph["edges_left_out"] = left_out
+    if units != "as_written":
+        graph.graph["units"] = units if year is None else f"{units} {year}"
     return graph
 
 
@@ -136,18 +152,39 @@ def _task_fields(plan: Plan, task: Task) -> dict[str, Any]:
     )
 
 
-def _add_unit(graph: nx.MultiDiGraph[str], plan: Plan, assignment: Assignment) -> str:
-    if assignment.unit_id:
-        node = f"unit:{assignment.unit_id}"
-        region_code, slash, _ = assignment.unit_id.partition("/")
-        own = {"unit_id": assignment.unit_id, "region_code": region_code if slash else None}
+def _units_of(plans: Iterable[Plan]) -> Iterator[Unit]:
+    """Give the units of the plans, also of plans that only have their ids."""
+    for plan in plans:
+        told = {unit.id for unit in plan.units}
+        yield from plan.units
+        ids = {each.unit_id for task in plan.tasks for each in task.assignments if each.unit_id} - told
+        yield from filter(None, map(unit_by_id, sorted(ids)))
+
+
+def _add_unit(graph: nx.MultiDiGraph[str], plan: Plan, assignment: Assignment, seated: Mapping[str, Seat]) -> str:
+    seat = seated.get(assignment.unit_id or "")
+    if seat is not None:
+        unit = seat.unit
+        node = seat.node
+        own = {
+            "label": unit.full_name,
+            "unit_id": unit.id,
+            "full_name": unit.full_name,
+            "region_code": unit.region_code,
+            "level": unit.level,
+            "unit_kind": unit.kind,
+            "system": unit.system,
+            "certainty": unit.certainty,
+            **seat.fields,
+        }
+    elif assignment.unit_id:
+        node, own = f"unit:{assignment.unit_id}", {"label": assignment.unit, "unit_id": assignment.unit_id}
     else:
-        node = f"unit:{plan.plan_id}/{assignment.unit}"
-        own = {"plan_id": plan.plan_id}
+        node, own = f"unit:{plan.plan_id}/{assignment.unit}", {"label": assignment.unit, "plan_id": plan.plan_id}
     if node not in graph:
-        graph.add_node(node, **_known({"kind": "unit", "label": assignment.unit} | own))
-    # The fullest of the names that a unit goes by, so that its label does not hang on the order of the plans.
-    graph.nodes[node]["label"] = max(graph.nodes[node]["label"], assignment.unit, key=lambda n: (len(n), n))
+        graph.add_node(node, **_known({"kind": "unit"} | own), names="")
+    names = {*graph.nodes[node]["names"].split("、"), assignment.unit} - {""}
+    graph.nodes[node]["names"] = "、".join(sorted(names))
     if assignment.collective:
         graph.nodes[node]["unit_kind"] = "collective"
     return node

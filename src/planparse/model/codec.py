@@ -19,6 +19,9 @@ from planparse.errors import UsageError
 from planparse.model.plan import DocumentNumber, Plan
 
 PLAN_SCHEMA = "planparse/plan/1"
+SINCE = ("units",)
+"""Fields that the schema got later; a document without them is read as one that has nothing in them."""
+
 REPAIRED = "_repaired"
 """Suffix of the key that stands beside a document number whose brackets were repaired."""
 
@@ -118,6 +121,8 @@ def decode(kind: Any, value: Any) -> Any:
 def _decode_fields(kind: type, value: dict[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, field_kind in _field_types(kind).items():
+        if name in SINCE and name not in value:
+            continue  # written before the field was there
         item = value[name]
         if DocumentNumber in typing.get_args(field_kind) and item is not None:
             number = DocumentNumber.from_canonical(item)

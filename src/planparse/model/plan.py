@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from planparse.model.evidence import Evidence
 from planparse.model.token import tokens_of
+from planparse.model.unit import Unit
 
 if TYPE_CHECKING:  # a heavy library, not one of our rooms
     import pandas as pd
@@ -261,6 +262,7 @@ class Plan:
     """One parsed plan document.
 
     year: the year the plan is for, from its title, else of its dates
+    units: the units that its assignments name, as far as they are resolved, in the order of their ids
     notes: mild remarks, e.g. which pages another reader took; nothing was lost
     """
 
@@ -270,6 +272,7 @@ class Plan:
     year: int | None = None
     region: Region | None = None
     conventions: tuple[Convention, ...] = ()
+    units: tuple[Unit, ...] = ()
     warnings: tuple[Warning, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -1,0 +1,1 @@
+"""Which unit a name means, across documents, cities, years and reforms."""
