@@ -48,6 +48,7 @@ bench: setup $(STAMP)-bench ## speed, memory and accuracy beside other table rea
 	$(BIN)/python benchmarks/speed.py corpus/lanjiang-2023-17/source.pdf
 	$(BIN)/python benchmarks/language.py
 	$(BIN)/python benchmarks/formats.py
+	$(BIN)/python benchmarks/units.py
 	$(BIN)/planparse evaluate corpus
 
 corpus: setup ## rebuild the sample plans (needs LibreOffice; tests never do)

@@ -34,7 +34,7 @@ from planparse.tables.prose import find_tasks
 from planparse.tables.rows import TaskRow, UnitCell, read_row
 from planparse.tables.rules import is_drawing
 from planparse.tables.stitch import LeftOut, LostText, is_picture, stitch_pages
-from planparse.units.document import identify
+from planparse.units.document import identify, region_of, resolver_of
 from planparse.units.registry import Registry, load_registry
 
 BESIDE_GAP = "the row stands next to a page that could not be read; a part of it may be missing"
@@ -131,6 +131,7 @@ def read_plan(document: Document, registry: Registry | None = None) -> Plan:
         if not _is_said_twice(task, row, known):
             tasks.append(replace(task, **_measures_of(row, metadata.signed_date, year)))
     region = plan_region(metadata)
+    region = region or region_of(resolver_of(metadata, region, year, registry))
     identified, units = identify(tasks, metadata, region, year, registry)
     plan = Plan(
         metadata=replace(metadata, cited_documents=cited),

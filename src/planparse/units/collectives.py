@@ -17,9 +17,9 @@ from planparse.units.places import Place
 from planparse.units.readings import HOW_RANK, Reading, level_below
 
 COLLECTIVE = re.compile(
-    r"^[^、,]{0,14}?各"
+    r"^[^、,]{0,14}?各(?!族|界|类|$)"
     r"|^[^、,]{0,12}?(?:有关|相关)(?:部门|单位|地方|地区|市|县|区|乡|镇|街道|省|企业|委办局|职能部门|科室|处室)"
-    r"|[级直](?:属)?(?:部门|单位|机关|企业)|成员单位$|[省市县区州]属(?:国有)?企业"
+    r"|[级直](?:属)?(?:部门|单位|机关(?!工委|工作委|党|事务|服务|后勤)|企业)|成员单位$|[省市县区州]属(?:国有)?企业"
 )
 BEHIND_PLACE = re.compile(
     r"(?:级|直属?|属)?(?:[^省市县区]{0,3}级)?(?:各|有关|相关|全体|所有|部门|单位|机关|国有企业|国企|成员单位)|属"
@@ -27,6 +27,9 @@ BEHIND_PLACE = re.compile(
 """What follows the place where it is the place of the class: 市 + 级各部门, but not 市财政局 + …各处室."""
 
 OF_LEVEL = ("级", "直", "属")
+
+TWO = re.compile(r"各(?!族|界|部门).*各(?!族|界|自)")
+"""两个“各”: two classes in one string."""
 
 
 def is_collective(text: str) -> bool:
@@ -41,6 +44,8 @@ def is_collective(text: str) -> bool:
 def collective(readings: Iterable[Reading]) -> list[Candidate]:
     """Give the class that a name stands for: the place it belongs to, and the words of the document."""
     for reading in sorted(readings, key=lambda each: HOW_RANK[each.how]):
+        if TWO.search(reading.tail):
+            return []
         if reading.head or reading.how == "short" or not BEHIND_PLACE.match(reading.tail):
             continue
         place = reading.place

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from planparse.model.plan import Metadata, Region, Task
 from planparse.model.unit import Resolution, Unit
+from planparse.units.places import STATE
 from planparse.units.registry import Registry
 from planparse.units.resolve import FIRST_YEAR, Resolver, resolver
 
@@ -29,6 +30,12 @@ def identify(
     found = resolve_all(mentions, resolver_of(metadata, region, year, registry), metadata.addressees)
     units = {mention: each.unit for mention, each in found.items() if each.unit is not None}
     return tuple(_with_ids(task, units) for task in tasks), distinct_units(units.values())
+
+
+def region_of(found: Resolver) -> Region | None:
+    """Give the place of a document's issuer as its resolver knows it, places of the past included."""
+    place = found.place
+    return Region(place.code, place.name) if place is not None and place is not STATE and place.code else None
 
 
 def distinct_units(units: Iterable[Unit]) -> tuple[Unit, ...]:

@@ -140,7 +140,8 @@ def _own_links(unit: Unit, registry: Registry) -> Iterator[Succession]:
     """Give the links that the tables have under a unit's full name."""
     for row in (*_rows_by_name().get(unit.full_name, ()), *registry.own_links.get(unit.full_name, ())):
         level = LEVEL.search(row["predecessor"])
-        if level is None or LEVELS[level["level"]] == unit.level:
+        of_place = row.get("place") in (None, unit.region_code or CORPS)
+        if of_place and (level is None or LEVELS[level["level"]] == unit.level):
             yield _link(unit, _successor_of(row, registry) if row["successor"] else None, row)
 
 
@@ -205,6 +206,8 @@ def _place_links(unit: Unit, registry: Registry) -> Iterator[Succession]:
             yield _link(unit, None, row)
             continue
         new = next((each for each in registry.places.using(row["new_code"]) if each.name == row["new_name"]), None)
+        if new is not None and new.kind == "市":
+            body = body.replace("行政公署", "人民政府")
         successor = unit_by_id(new.prefix_of(body), registry) if new is not None else None
         if successor is not None and successor.id != unit.id:
             yield _link(unit, successor, row)

@@ -6,6 +6,7 @@ have; a name that several bodies share stays with all of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,14 +16,18 @@ from planparse.units.places import STATE, Place
 from planparse.units.readings import HOW_RANK, Reading, Readings
 from planparse.units.registry import UNCHECKED, Body, Registry
 
-AHEAD = 1
-"""Years by which a plan may use a short name before or after the body bears the name it shortens."""
-
-STATE_MARKS = ("国家", "国务院", "中央", "全国", "中国", "中华", "最高", "共青团中央")
-STATE_ENDS = ("部", "总局", "署")
+STATE_MARKS = ("国家", "国务院", "中", "全国", "最高", "共青团中央")
+STATE_ENDS = ("部", "总局", "署", "会")
 """How the names of state bodies begin or end that mean the state in every document."""
 
+OF_MINISTRY = re.compile(r".{2,8}?(?:部|总局|署)")
+
 SHORTEST_ABBREVIATION = 3
+
+OWN_NAMES = ("办公厅", "其他")
+"""Fields whose bodies share no work, so that the name of one is never used for another."""
+
+OWN_OFFICE = ("政府办", "府办")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +45,34 @@ class Lookup:
     def own(self, text: str, readings: Iterable[Reading]) -> list[Candidate]:
         """Look a name up in the user's table."""
         found = [
-            candidate(body, place, (f"{body.source} says so",))
+            self._candidate(body, place, (f"{body.source} says so",))
             for body, place in self.registry.own_named(plain(text))
             if body.existed(self.date)
         ]
         for reading in readings:
             for body in self.registry.own(reading.code).get(reading.key, ()):
                 if body.existed(self.date):
-                    found.append(candidate(body, reading.place, (reading.reason, f"{body.source} says so")))
+                    found.append(self._candidate(body, reading.place, (reading.reason, f"{body.source} says so")))
         return distinct(found)
 
-    def named(self, text: str, *, former: bool) -> list[Candidate]:
-        """Look up names that tell their place themselves: of the state, of firms, of zones."""
+    def named(self, text: str, *, former: bool, strictly: bool = False) -> list[Candidate]:
+        """Look up names that tell their place themselves: of the state, of firms, of zones; strictly, at the date."""
         key = plain(text)
         of_state, pairs = self.registry.state.get(key), self.registry.named(key)
         if not of_state and not pairs:
             return []
         bodies = [body for body in of_state or () if self._is_of_state(text, body)]
         found = [
-            candidate(body, STATE, (f"{text} is a body of the state", *self._said(body)))
-            for body in self._at_date(bodies, text, former=former)
+            self._candidate(body, STATE, (f"{text} is a body of the state", *self._said(body)))
+            for body in self._at_date(bodies, text, former=former, strictly=strictly)
         ]
         pairs = [pair for pair in pairs if self._may_name(key, *pair)]
         near = self.readings.nearest([place for _, place in pairs])
         places = {body: place for body, place in pairs if place in near}
-        for body in self._at_date(list(places), text, former=former):
+        named = self._at_date(list(places), text, former=former, strictly=strictly)
+        for body in [body for body in named if body.full_name(places[body]) == text] or named:
             said = f"{text} names its place, {places[body].full_name}"
-            found.append(candidate(body, places[body], (said, *self._said(body))))
+            found.append(self._candidate(body, places[body], (said, *self._said(body))))
         return distinct(found)
 
     def best(self, readings: Iterable[Reading], *, former: bool = False) -> list[Candidate]:
@@ -81,19 +87,21 @@ class Lookup:
         """Give the candidates of one reading."""
         if reading.place is STATE:
             bodies = self._at_date(self.registry.state.get(plain(reading.tail), ()), reading.tail, former=former)
-            return [candidate(body, STATE, (reading.reason, *self._said(body))) for body in bodies]
+            return [self._candidate(body, STATE, (reading.reason, *self._said(body))) for body in bodies]
         if not reading.tail and not reading.head:
             return []
         key = reading.key
         if central := self._of_central(key, reading):
-            return [candidate(body, reading.place, (reading.reason, *self._said(body))) for body in central]
+            return [self._candidate(body, reading.place, (reading.reason, *self._said(body))) for body in central]
         if not reading.head and (zones := self.registry.zones_of(reading.place).get(key)):
             return [
-                candidate(body, zone, (reading.reason, f"a zone of {reading.place.full_name}")) for body, zone in zones
+                self._candidate(body, zone, (reading.reason, f"a zone of {reading.place.full_name}"))
+                for body, zone in zones
             ]
-        local = self.registry.local(reading.code).get(key, [])
+        local = self._of_issuer(reading) or self.registry.local(reading.code).get(key, [])
         found = self.registry.any_place.get(key)
-        usual = [body for body in found if body.levels & reading.place.classes] if found else []
+        classes = reading.place.classes
+        usual = [body for body in found if not body.levels.isdisjoint(classes)] if found else []
         if not local and not usual:
             return []
         bodies = (
@@ -102,7 +110,7 @@ class Lookup:
             or self._at_date(local, reading.written, former=former)
             or self._at_date(usual, reading.written, former=former)
         )
-        return [candidate(body, reading.place, (reading.reason, *self._said(body))) for body in bodies]
+        return [self._candidate(body, reading.place, (reading.reason, *self._said(body))) for body in bodies]
 
     def abbreviated(self, readings: Iterable[Reading]) -> list[Candidate]:
         """Give the bodies that a place is known to have, and that a name abbreviates (林园局: 林业和园林局)."""
@@ -118,7 +126,7 @@ class Lookup:
             if bodies:
                 said = f"{reading.tail} abbreviates a registered name of the place"
                 return distinct(
-                    candidate(body, reading.place, (reading.reason, said, *self._said(body))) for body in bodies
+                    self._candidate(body, reading.place, (reading.reason, said, *self._said(body))) for body in bodies
                 )
         return []
 
@@ -126,6 +134,15 @@ class Lookup:
         """Say whether a name is known in such places as a short form only, so that it is not whole."""
         bodies = [b for b in self.registry.any_place.get(reading.key, ()) if b.levels & reading.place.classes]
         return bool(bodies) and all(plain(body.name) != plain(reading.tail) for body in bodies)
+
+    def _of_issuer(self, reading: Reading) -> list[Body]:
+        """Find the issuer's own office: 市政府办 and 市府办 in its documents are the 办公厅 or 办公室 that it is."""
+        own = self.readings.rest
+        if reading.place is not self.readings.place or not own.startswith("人民政府办公") or reading.head:
+            return []
+        if plain(reading.tail) not in OWN_OFFICE:
+            return []
+        return [body for body in self.registry.any_place.get(HOLE + plain(own), ()) if body.name == own][:1]
 
     def _of_central(self, key: str, reading: Reading) -> Sequence[Body]:
         """Find the branches of central bodies that only the short name of a place calls (苏州金融监管局)."""
@@ -138,21 +155,22 @@ class Lookup:
         """Settle which of the bodies that any place may have is meant, by those that this one is known to have."""
         if not bodies or reading.head:
             return bodies
-        here, known = self.registry.existing(reading.code, self.date)
+        known = self.registry.existing(reading.code, self.date)
         if len(bodies) > 1:
-            bodies = [body for body in bodies if body.template in known] or bodies
+            bodies = [body for body in bodies if body.template in known.templates] or bodies
         usual = bodies[0]
         if len(bodies) > 1 or usual.template in self.registry.templates(reading.code):
             return bodies
-        # The place has another registered name in the same field, and what is written shortens that one as well.
-        others = [
-            body
-            for body in here
-            if usual.family
-            and (body.family, body.kind) == (usual.family, usual.kind)
-            and abbreviates(plain(reading.tail), plain(body.name))
-        ]
-        return others if len(others) == 1 else [*bodies, *others]
+        # The place is known to have other bodies in that field. What is written may shorten one of them as well; and
+        # where it is a short form, it may be one of them that is called so here.
+        field = known.fields.get((usual.family, usual.kind), ()) if usual.family else ()
+        if not field:
+            return bodies
+        others = [body for body in field if abbreviates(plain(reading.tail), plain(body.name))]
+        if len(others) == 1:
+            return others
+        may_be_another = plain(usual.name) != plain(reading.tail) and usual.family not in OWN_NAMES
+        return [*bodies, *(others or (field if may_be_another and usual.kind == "government" else ()))]
 
     def _is_known(self, reading: Reading) -> bool:
         """Say whether a name is a body's, or a listed short form, at some other time: then it shortens nothing."""
@@ -164,12 +182,13 @@ class Lookup:
             return True
         if body.kind in ("enterprise", "school"):  # 中国移动 in a city's plan is its branch there
             return body.kind == "school" or plain(text) == plain(body.template)
-        return text.startswith(STATE_MARKS) or (text.endswith(STATE_ENDS) and body.kind == "government")
+        of_ministry = text.endswith(STATE_ENDS) or OF_MINISTRY.match(text) is not None
+        return text.startswith(STATE_MARKS) or (of_ministry and body.kind == "government")
 
     def _may_name(self, key: str, body: Body, place: Place) -> bool:
         """Say whether a shortened name may be meant: in a document of another province only the full one is."""
         own = self.readings.place
-        far = own is not None and own is not STATE and (own.code or "65")[:2] != (place.code or "65")[:2]
+        far = own is not None and STATE not in (own, place) and (own.code or "65")[:2] != (place.code or "65")[:2]
         return not far or key == plain(body.full_name(place))
 
     def _at_date(self, bodies: Sequence[Body], written: str, *, former: bool, strictly: bool = False) -> Sequence[Body]:
@@ -184,15 +203,23 @@ class Lookup:
             bodies = [
                 each for each in bodies if each.valid_to and (date is None or each.valid_to[:4] <= date[:4])
             ] or bodies
-        elif date is not None and (ahead := [b for b in bodies if b.valid_from > date and b.name == written]):
+        elif date is not None and (ahead := self._ahead(bodies, written, date)):
             bodies = ahead  # a new name, in full, in a plan from before the reform
         else:
             bodies = [body for body in bodies if body.existed(date)] or (
-                []
-                if strictly
-                else [body for body in bodies if plain(body.name) == plain(written) or _existed_nearly(body, date)]
+                [] if strictly else [body for body in bodies if plain(body.name) == plain(written)] or list(bodies)
             )
         return [body for body in bodies if body.name == written] or bodies if len(bodies) > 1 else bodies
+
+    def _ahead(self, bodies: Sequence[Body], written: str, date: str) -> list[Body]:
+        """Give the bodies that got a name only later which is written in full, unless it is a short name of another."""
+        if any(body.existed(date) and written in body.short_names.split("|") for body in bodies):
+            return []
+        return [body for body in bodies if body.valid_from > date and body.name == written]
+
+    def _candidate(self, body: Body, place: Place, reasons: tuple[str, ...]) -> Candidate:
+        """Give the unit that a body is in a place, as a candidate."""
+        return Candidate(self.registry.unit(body, place), reasons, body.source)
 
     def _said(self, body: Body) -> tuple[str, ...]:
         """Say where a body stands, and what is to be known of that."""
@@ -206,11 +233,6 @@ class Lookup:
         return tuple(said)
 
 
-def candidate(body: Body, place: Place, reasons: tuple[str, ...]) -> Candidate:
-    """Give the unit that a body is in a place, as a candidate."""
-    return Candidate(body.unit(place), reasons, body.source)
-
-
 def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Keep one candidate for each unit, the first."""
     candidates = list(candidates)
@@ -220,8 +242,3 @@ def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
     for each in candidates:
         found.setdefault(each.unit.id, each)
     return list(found.values())
-
-
-def _existed_nearly(body: Body, date: str | None) -> bool:
-    """Say whether a body existed a little before or after a date: plans use new names early and old ones late."""
-    return date is None or any(body.existed(str(int(date[:4]) + step)) for step in (-AHEAD, AHEAD))

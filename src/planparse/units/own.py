@@ -6,8 +6,10 @@ In goes a CSV file, out come its rows; whatever is wrong is said with its row, a
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 from planparse.errors import UsageError
@@ -24,7 +26,12 @@ MAY_BE = (
 )  # fmt: skip
 """Columns that a user's table must have, and those it may have. The last three say what became of the unit."""
 
+PERIOD = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
+
 SYSTEMS = ("块", "条")
+CERTAINTIES = ("A", "B", "C", "D")
+USUAL = {"kind": "government", "system": "块", "certainty": "A"}
+"""What stands for an empty field: who writes the table knows."""
 
 
 def read_own(path: Path) -> list[dict[str, str]]:
@@ -32,7 +39,7 @@ def read_own(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
-            rows = list(reader)
+            rows = [(reader.line_num, row) for row in reader]
             columns = reader.fieldnames or []
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise UsageError(f"the table of units cannot be read: {problem}", where=str(path)) from problem
@@ -44,7 +51,7 @@ def read_own(path: Path) -> list[dict[str, str]]:
         raise UsageError(f"the table {said}", where=f"{path}, row 1", advice="its columns are " + ", ".join(known))
     clean = []
     seen: dict[tuple[str, str], tuple[int, str, str]] = {}
-    for number, row in enumerate(rows, 2):
+    for number, row in rows:
         each = {name: (row.get(name) or "").strip() for name in known}
         where = f"{path}, row {number}"
         if None in row:
@@ -55,6 +62,8 @@ def read_own(path: Path) -> list[dict[str, str]]:
             raise UsageError(f"no kind {each['kind']!r}", where=where, advice="one of " + ", ".join(UNIT_KINDS))
         if each["system"] and each["system"] not in SYSTEMS:
             raise UsageError(f"no system {each['system']!r}", where=where, advice="块 or 条")
+        if each["certainty"] and each["certainty"] not in CERTAINTIES:
+            raise UsageError(f"no certainty {each['certainty']!r}", where=where, advice="A, B, C or D")
         check_period(each["valid_from"], each["valid_to"], where)
         if each["relation"] or each["successor"]:
             check_period(each["effective"], "", where)
@@ -64,16 +73,18 @@ def read_own(path: Path) -> list[dict[str, str]]:
         if key in seen and _overlap(seen[key][1:], (each["valid_from"], each["valid_to"])):
             raise UsageError(f"the same unit, at the same time, as in row {seen[key][0]}", where=where)
         seen[key] = number, each["valid_from"], each["valid_to"]
-        clean.append(each | {"kind": each["kind"] or "government", "system": each["system"] or "块"})
-    links = [row | {"predecessor": row["full_name"]} for row in clean]
-    check_links(links, str(path))
+        clean.append(each | {name: each[name] or usual for name, usual in USUAL.items()})
+    check_links([row | {"predecessor": row["full_name"]} for row in clean], str(path), [number for number, _ in rows])
     return clean
 
 
-def check_links(rows: Sequence[Mapping[str, str]], table: str, first: int = 2) -> None:
-    """Raise UsageError, with the row, for a relation that is none and for links that lead back to where they began."""
+def check_links(rows: Sequence[Mapping[str, str]], table: str, numbers: Iterable[int] | None = None) -> None:
+    """Raise UsageError, with the row, for a relation that is none and for links that lead back to where they began.
+
+    numbers: of the rows in the table; from 2 if they follow its header without a gap
+    """
     following: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for number, row in enumerate(rows, first):
+    for number, row in zip(numbers or count(2), rows, strict=False):
         where = f"{table}, row {number}"
         if not row["relation"] and not row["successor"]:
             continue
@@ -106,9 +117,7 @@ def _walk(
 def check_period(valid_from: str, valid_to: str, where: str) -> None:
     """Raise UsageError unless both are empty, `YYYY` or `YYYY-MM`, and nothing ends before it begins."""
     for value in filter(None, (valid_from, valid_to)):
-        year, _, month = value.partition("-")
-        right = len(year) == 4 and year.isdigit() and (not month or (month.isdigit() and 1 <= int(month) <= 12))
-        if not right or value.endswith("-"):
+        if not PERIOD.fullmatch(value):
             raise UsageError(f"{value!r} is no year (2018) and no month (2018-03)", where=where)
     size = min(len(valid_from), len(valid_to))
     if valid_from and valid_to and valid_to[:size] < valid_from[:size]:

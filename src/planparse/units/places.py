@@ -23,8 +23,11 @@ CORPS = "兵团"
 MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 MUNICIPAL_STEMS = frozenset(code[:2] for code in MUNICIPALITIES)
 
+FOREST = "神农架林区"
+"""The one 林区; 碑林区 is a 区."""
+
 KINDS = (
-    "自治区", "自治州", "自治县", "自治旗", "地区", "新区", "林区", "特区", "矿区",
+    "自治区", "自治州", "自治县", "自治旗", "地区", "新区", FOREST, "特区", "矿区",
     "省", "市", "州", "盟", "区", "县", "旗",
 )  # fmt: skip
 """Words that the name of a place ends in, the longer first."""
@@ -115,7 +118,7 @@ class Places:
             for name in place.short_names:
                 told = name[-1] == place.name[-1] and place.kind != "开发区"  # 恩施州 says what it is, 恩施 does not
                 (self._by_full if told else self._by_short)[name].append(place)
-        names = {*self._by_full, *self._by_short}
+        names = self._names = frozenset((*self._by_full, *self._by_short))
         self._lengths: dict[str, tuple[int, ...]] = {}
         lengths: dict[str, set[int]] = defaultdict(set)
         for name in names:
@@ -123,13 +126,15 @@ class Places:
         self._lengths = {first: tuple(sorted(each, reverse=True)) for first, each in lengths.items()}
 
     def by_code(self, code: str | None, date: str | None = None) -> Place | None:
-        """Give the place that bears a code, at a date; None if none does."""
+        """Give the place that bears a code, at a date that which bore it then; None if none does, or ever did."""
         if code == STATE_CODE:
             return STATE
-        found = self._by_code.get(code or CORPS, [])
-        return next((place for place in found if is_valid(place.valid_from, place.valid_to, date)), None) or (
-            found[0] if found else None
-        )
+        owners = self._by_code.get(CORPS if code is None else code, [])
+        owner = next((place for place in owners if is_valid(place.valid_from, place.valid_to, date)), None)
+        if owner is None and date is not None:
+            shared = self.sharing(CORPS if code is None else code)
+            owner = next((place for place in shared if is_valid(place.valid_from, place.valid_to, date)), None)
+        return owner or (owners[0] if owners else None)
 
     def using(self, code: str) -> list[Place]:
         """Give all places and zones that use a code."""
@@ -171,7 +176,7 @@ class Places:
         """Give what place may be named at an offset, the longest first: its end, the places, and whether in full."""
         for length in self._lengths.get(text[start : start + 1], ()):
             name = text[start : start + length]
-            if len(name) < length:
+            if name not in self._names or len(name) < length:
                 continue
             full, short = self._by_full.get(name), self._by_short.get(name)
             if full:
@@ -234,7 +239,7 @@ def _place(
 ) -> Place:
     level = "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
     above = _above(code, names)
-    kind = next((word for word in KINDS if name.endswith(word)), "")
+    kind = _kind_of(name)
     in_city = above is not None and not above.endswith("0000")
     municipal = code[:2] in MUNICIPAL_STEMS
     full_name = name
@@ -244,13 +249,11 @@ def _place(
         kind = "直辖市"
     elif level == "county" and kind == "市":
         kind = "县级市"
-    short_names = tuple(dict.fromkeys([*irregular.get(name, ()), *_short_names(name, kind)]))
-    stems = _short_names(name, kind)
+    stems = _short_names(name)
+    short_names = tuple(dict.fromkeys([*irregular.get(name, ()), *stems]))
     short = min(stems, key=len) if stems else name
     if level == "county" and full_name != name:
-        short_names += tuple(
-            f"{city}{each}" for city in _short_names(names[above or ""], "市") for each in (name, short)
-        )
+        short_names += tuple(f"{city}{each}" for city in _short_names(names[above or ""]) for each in (name, short))
     classes = {level, kind} | ({"直辖市的区县"} if municipal and level == "county" else set())
     return Place(
         code,
@@ -276,13 +279,28 @@ def _above(code: str, names: Mapping[str, str]) -> str | None:
     return city if code != city and city in names else province
 
 
-def _short_names(name: str, kind: str) -> list[str]:
+def _kind_of(name: str) -> str:
+    """Give the word for its level that a name ends in."""
+    word = next((word for word in _kinds().get(name[-1], ()) if name.endswith(word)), "")
+    return word if word != FOREST else "林区"
+
+
+@cache
+def _kinds() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in KINDS:
+        found[word[-1]].append(word)
+    return dict(found)
+
+
+@cache
+def _short_names(name: str) -> list[str]:
     """Give the names of a place without the word for its level, and without the peoples in it.
 
-    >>> _short_names("恩施土家族苗族自治州", "自治州"), _short_names("沛县", "县")
+    >>> _short_names("恩施土家族苗族自治州"), _short_names("沛县")
     (['恩施', '恩施州', '恩施自治州'], [])
     """
-    word = next((word for word in KINDS if name.endswith(word)), "")
+    word = _kind_of(name)
     stem = name.removesuffix(word)
     plain = stem
     if word.startswith("自治"):

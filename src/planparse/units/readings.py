@@ -160,9 +160,19 @@ class Readings:
                 yield Reading(head, place, text[start + size :], "prefix", said)
 
     def _existing(self, places: Iterable[Place]) -> list[Place]:
-        """Keep the places that exist at the date; all of them if none does."""
+        """Keep the places that exist at the date; all of them if none does.
+
+        A place that only got another code is one: in the year of the change the later of the two, which is meant by
+        all that a year says.
+        """
         places = list(places)
-        return [place for place in places if is_valid(place.valid_from, place.valid_to, self.date)] or places
+        found = [place for place in places if is_valid(place.valid_from, place.valid_to, self.date)] or places
+        if len(found) < 2:
+            return found
+        latest: dict[tuple[str, str], Place] = {}
+        for place in sorted(found, key=lambda each: each.valid_from):
+            latest[place.full_name, place.level] = place
+        return [place for place in found if latest[place.full_name, place.level] is place]
 
     def _lowest_place(self, text: str, start: int) -> tuple[int, Place] | None:
         """Find the place that a full name begins with, the lowest of a chain (苏州市姑苏区)."""

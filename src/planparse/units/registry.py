@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from planparse.errors import UsageError
 from planparse.lexicon.load import read_csv
@@ -63,6 +64,7 @@ class Body:
     valid_from: str
     valid_to: str
     source: str
+    short_names: str = ""
     certainty: str = KNOWN
     level: str = ""
 
@@ -74,10 +76,14 @@ class Body:
         """Write the full name for a place."""
         return self.template.replace(PLACE, place.full_name).replace(SHORT_HOLE, place.short)
 
+    def _id_in(self, place: Place) -> str:
+        told = place.owns_code or PLACE in self.template or SHORT_HOLE in self.template
+        return place.prefix_of(body_of(self.template)) if told else f"{place.code or CORPS}/{self.template}"
+
     def unit(self, place: Place) -> Unit:
         """Give the unit that this body is in a place."""
         return Unit(
-            place.prefix_of(body_of(self.template)) if place.owns_code else f"{place.code}/{self.full_name(place)}",
+            self._id_in(place),
             self.full_name(place),
             place.code,
             self.level or place.level,
@@ -97,6 +103,14 @@ def body_of(template: str) -> str:
     if template.startswith(PARTY):
         return "党委" + template.removeprefix(PARTY)
     return template.replace("共青团{place}委", "共青团委").replace(PLACE, "").replace(SHORT_HOLE, "")
+
+
+class Known(NamedTuple):
+    """The bodies that are known of a place at a time, their templates, and by field of work and kind."""
+
+    bodies: Sequence[Body]
+    templates: frozenset[str]
+    fields: Mapping[tuple[str, str], Sequence[Body]]
 
 
 class Registry:
@@ -124,6 +138,9 @@ class Registry:
         self._named = _by_name(self._rows)
         self._own_rows = _by_code(user, user_name, heads)
         self._own_named = _by_name(self._own_rows, whole=True)
+        for own_rows in self._own_rows.values():
+            for row in own_rows:
+                self._placed(row)  # a code that no place has is said at once
         self.own_links = _links_of(user, user_name)
         by_first: dict[str, list[str]] = defaultdict(list)
         for head in heads - {""}:
@@ -132,7 +149,8 @@ class Registry:
         self._local: dict[str, dict[str, list[Body]]] = {}
         self._own: dict[str, dict[str, list[Body]]] = {}
         self._of_place: dict[str, list[Body]] = {}
-        self._existing: dict[tuple[str, str | None], tuple[Sequence[Body], frozenset[str]]] = {}
+        self._units: dict[tuple[str, str | None, str], Unit] = {}
+        self._existing: dict[tuple[str, str | None], Known] = {}
         self._zones_of: dict[str, dict[str, list[tuple[Body, Place]]]] = {}
 
     def named(self, key: str) -> list[tuple[Body, Place]]:
@@ -172,18 +190,29 @@ class Registry:
             found = self._of_place[code] = [self._placed(row)[0] for row in rows]
         return found
 
-    def existing(self, code: str, date: str | None) -> tuple[Sequence[Body], frozenset[str]]:
-        """Give the bodies that are known of a place at a date, and their templates; a month is as near as rows know."""
+    def unit(self, body: Body, place: Place) -> Unit:
+        """Give the unit that a body is in a place, the same one each time."""
+        key = body.source, place.code, place.full_name
+        found = self._units.get(key)
+        if found is None:
+            found = self._units[key] = body.unit(place)
+        return found
+
+    def existing(self, code: str, date: str | None) -> Known:
+        """Give what is known of a place at a date; a month is as near as the rows know."""
         key = code, date[:7] if date else None
         found = self._existing.get(key)
         if found is None:
             bodies = [body for body in self.of_place(code) if body.existed(key[1])]
-            found = self._existing[key] = bodies, frozenset(body.template for body in bodies)
+            fields: dict[tuple[str, str], list[Body]] = defaultdict(list)
+            for body in bodies:
+                fields[body.family, body.kind].append(body)
+            found = self._existing[key] = Known(bodies, frozenset(body.template for body in bodies), dict(fields))
         return found
 
     def templates(self, code: str) -> frozenset[str]:
         """Give the templates of the bodies that are known of a place, whenever they existed."""
-        return self.existing(code, None)[1]
+        return self.existing(code, None).templates
 
     def zones_of(self, place: Place) -> Mapping[str, list[tuple[Body, Place]]]:
         """Give the zones that a place's plans may call by their sort alone, by key (高新区管委会)."""
@@ -212,29 +241,34 @@ class Registry:
                 self.state[name].append(body)
             self.state_by_body.setdefault(row["full_name"], body)
 
-    def _placed(self, row: Mapping[str, str]) -> tuple[Body, Place]:
+    def _placed(self, row: Row) -> tuple[Body, Place]:
         """Give the body of a row with its place: of those that share a code, the one that its name begins with."""
-        code, name = row["code"], row["full_name"]
+        code, name = row.fields["region_code"] or CORPS, row.fields["full_name"]
         place = STATE if code == STATE_CODE else self.places.by_code(None if code == CORPS else code)
         if place is None:
             raise UsageError(
                 f"no place has the code {code!r}",
-                where=row["row"].replace(" row", ", row"),
+                where=f"{row.table}, row {row.number}",
                 advice="six digits of GB/T 2260, 000000 for the state, or 兵团",
             )
-        place = next((each for each in self.places.sharing(code) if name.startswith(each.full_name)), place)
+        sharing = [each for each in self.places.sharing(code) if each.full_name in name]
+        place = max(sharing, key=lambda each: len(each.full_name), default=place)
         template = name.replace(place.full_name, PLACE, 1) if place.full_name else name
-        body = _body(row, template, row["row"], code)
+        if template == name and place.short:
+            # 北京出入境检验检疫局 is what {short}出入境检验检疫局 is there, and has the same id.
+            usual = name.replace(place.short, SHORT_HOLE, 1)
+            template = usual if any(each.template == usual for each in self.by_body.get(body_of(usual), ())) else name
+        body = _body(row.fields, template, f"{row.table} row {row.number}", code)
         if body.kind == "zone" and place.level in ("province", "city"):
             body = replace(body, level="county")
         return body, place
 
-    def _keyed(self, rows: Iterable[Mapping[str, str]]) -> dict[str, list[Body]]:
+    def _keyed(self, rows: Iterable[Row]) -> dict[str, list[Body]]:
         keyed: dict[str, list[Body]] = defaultdict(list)
         for row in rows:
             body, _ = self._placed(row)
             template = body.template
-            shorts = "|".join(short for short in row["short_names"].split("|") if not short.startswith(WHOLE))
+            shorts = "|".join(short for short in row.fields["short_names"].split("|") if not short.startswith(WHOLE))
             for key in dict.fromkeys(_keys(template if PLACE in template else "", shorts, party=template)):
                 keyed[key].append(body)
         return dict(keyed)
@@ -280,23 +314,30 @@ class Registry:
         return dict(found)
 
 
-def _by_code(rows: Iterable[Mapping[str, str]], table: str, heads: set[str]) -> dict[str, list[dict[str, str]]]:
+class Row(NamedTuple):
+    """A row of a table of bodies of places, and where it stands."""
+
+    fields: Mapping[str, str]
+    table: str
+    number: int
+
+
+def _by_code(rows: Iterable[Mapping[str, str]], table: str, heads: set[str]) -> dict[str, list[Row]]:
     """Sort the rows of a table by place; collect what may stand before the place in their names."""
-    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    found: dict[str, list[Row]] = defaultdict(list)
     for number, row in enumerate(rows, 2):
-        code = row["region_code"] or CORPS
-        found[code].append({**row, "code": code, "row": f"{table} row {number}"})
+        found[row["region_code"] or CORPS].append(Row(row, table, number))
         for name in row["short_names"].split("|") if HOLE in row["short_names"] else ():
             heads.add(name.partition(HOLE)[0])
     return dict(found)
 
 
-def _by_name(rows: Mapping[str, Iterable[dict[str, str]]], *, whole: bool = False) -> dict[str, list[dict[str, str]]]:
+def _by_name(rows: Mapping[str, Iterable[Row]], *, whole: bool = False) -> dict[str, list[Row]]:
     """Sort rows by the names that tell their place themselves; `whole`: by all full names."""
-    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    found: dict[str, list[Row]] = defaultdict(list)
     for of_place in rows.values():
         for row in of_place:
-            names = _names_with_place(row) or ([row["full_name"]] if whole else [])
+            names = _names_with_place(row.fields) or ([row.fields["full_name"]] if whole else [])
             for key in dict.fromkeys(map(plain, names)):
                 found[key].append(row)
     return dict(found)
@@ -351,6 +392,8 @@ def _body(
         row["valid_from"],
         row["valid_to"],
         source,
+        row["short_names"],
+        row.get("certainty") or KNOWN,
     )
 
 

@@ -9,6 +9,7 @@ Source: the conventions of the unit gold (UNITS.md).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date as Date
 from functools import lru_cache
 
@@ -18,7 +19,7 @@ from planparse.units.collectives import collective, is_collective
 from planparse.units.lookup import Lookup, distinct
 from planparse.units.names import plain, squeezed, without_nameplate
 from planparse.units.places import CORPS, STATE, STATE_CODE, Place
-from planparse.units.readings import IS_GENERAL, Readings
+from planparse.units.readings import IS_GENERAL, Reading, Readings
 from planparse.units.registry import Body, Registry, load_registry
 from planparse.units.rules import by_rule, section_of, unit_of_rule
 
@@ -26,9 +27,10 @@ LONGEST = 80
 """Characters of a mention. The longest registered names have some forty; what is longer is no name."""
 
 FIRST_YEAR = "1949"
+DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
-FORMER = re.compile(r"原.|前[省市县区州盟旗]")
-"""原市国土局; but 前海 and 原州区 are places."""
+FORMER = re.compile(r"原(?!子|料|种|创).|前[省市县区州盟旗]")
+"""原市国土局; but 前海 and 原州区 are places, 原子能 is none."""
 
 STATE_OFFICES = re.compile(
     r"国务院(?:办公厅)?|中共中央(?:办公厅)?|中央办公厅|全国人(?:民代表)?大(?:会)?常(?:务)?委(?:员)?会(?:办公厅)?"
@@ -79,11 +81,10 @@ def checked_date(date: str | Date | None) -> str | None:
     if date is None:
         return None
     text = date.isoformat()[:10] if isinstance(date, Date) else str(date).strip()
-    parts = text.split("-")
     try:
-        whole = [*map(int, parts), 1, 1]
-        right = [len(part) for part in parts] == [4, 2, 2][: len(parts)] and bool(Date(whole[0], whole[1], whole[2]))
-    except (ValueError, TypeError):
+        parts = [int(part) for part in text.split("-")] if DATE.fullmatch(text) else []
+        right = bool(parts) and bool(Date(*[*parts, 1, 1][:3]))
+    except ValueError:
         right = False
     if not right:
         raise UsageError(f"{text!r} is no date", advice="write 2017, 2017-05 or 2017-05-28")
@@ -167,13 +168,21 @@ class Resolver:
             return []
         if is_collective(text):
             return collective(self._readings.of(text))
-        text = without_nameplate(text)
-        if "、" in text:
+        bare = without_nameplate(text)
+        if bare != text and (found := self._in_tables(text, list(self._readings.of(text, heads)), former=former)):
+            return found  # 中国地质大学(武汉): the bracket belongs to the name
+        if "、" in bare:
             return []
-        if found := self._lookup.named(text, former=former):
-            return found
-        readings = list(self._readings.of(text, heads))
-        return self._lookup.best(readings, former=former) or distinct(by_rule(self._lookup, text, readings))
+        readings = list(self._readings.of(bare, heads))
+        return self._in_tables(bare, readings, former=former) or distinct(by_rule(self._lookup, bare, readings))
+
+    def _in_tables(self, text: str, readings: list[Reading], *, former: bool) -> list[Candidate]:
+        """Look a name up: whole, as one that tells its place itself, and taken apart; what existed then goes first."""
+        return (
+            self._lookup.named(text, former=former, strictly=True)
+            or self._lookup.best(readings, former=former)
+            or self._lookup.named(text, former=former)
+        )
 
     def _without_bureau(self, text: str) -> str:
         """Leave out the issuer's own name before that of a section: 省教育厅基础教育处."""
@@ -205,22 +214,30 @@ def unit_by_id(unit_id: str, registry: Registry | None = None) -> Unit | None:
     if known is not None:
         return known[0].unit(known[1])
     found = taken_apart(unit_id, registry)
-    return unit_of_rule(found[1], found[0]) if found is not None else None
+    if found is None:
+        return None
+    place, body = found
+    above = registry.places.by_code(place.above) if body.endswith((f"{place.short}分局", f"{place.name}分局")) else None
+    if above is not None:  # a branch bears the name of the city's department
+        made = unit_of_rule(body, place)
+        return replace(made, full_name=above.full_name + body)
+    return unit_of_rule(body, place)
 
 
 def body_by_id(unit_id: str, registry: Registry) -> tuple[Body, Place] | None:
     """Give the row of the registry that an id stands for, and its place; None if no table has it."""
+    code, _, whole = unit_id.partition("/")
+    owner = registry.places.by_code(None if code == CORPS else code)
     found = taken_apart(unit_id, registry)
-    if found is None:
+    if found is None or owner is None:
         return None
-    place, body = found
-    code = place.code or CORPS
     rows: list[tuple[Body, Place]] = []
-    if place is STATE:
-        rows = [(known, STATE) for known in filter(None, [registry.state_by_body.get(body)])]
+    if owner is STATE:
+        rows = [(known, STATE) for known in filter(None, [registry.state_by_body.get(whole)])]
     rows += registry.zone_bodies(code)
-    rows += [(known, place) for known in registry.of_place(code)]
-    rows += [(known, place) for known in registry.by_body.get(body, ()) if known.levels & place.classes]
+    for place, body in dict.fromkeys(((owner, whole), found)):
+        rows += [(known, place) for known in registry.of_place(code)]
+        rows += [(known, place) for known in registry.by_body.get(body, ()) if known.levels & place.classes]
     return next((row for row in rows if row[0].unit(row[1]).id == unit_id), None)
 
 

@@ -15,19 +15,26 @@ from planparse.lexicon.load import read_csv
 from planparse.model.unit import Candidate, Unit
 from planparse.units.collectives import OF_LEVEL, is_collective, level_of
 from planparse.units.lookup import Lookup
-from planparse.units.names import is_complete
-from planparse.units.places import STATE, STATE_CODE, Place
+from planparse.units.names import is_complete, plain
+from planparse.units.places import STATE, STATE_CODE, Place, stem_of
 from planparse.units.readings import HOW_RANK, Reading
 
 TOWN = re.compile(
-    r"(?:人民政府|政府)?(?P<name>[^省市县区盟旗各]{1,8}?|周市)(?P<kind>街道|民族乡|苏木|镇|乡)(?:人民政府|政府|办事处|办)?"
+    r"(?:人民政府|政府)?(?P<name>[^各]{1,8}?)(?P<kind>街道|民族乡|苏木|镇|乡)(?:人民政府|政府|办事处|办)?"
 )
+TOWN_RANK = {"full": 0, "prefix": 1, "own": 2, "short": 3}
 BRANCH = "分局"
+DISTRICTS = ("区", "新区", "开发区", "矿区")
+"""Kinds of places in which departments of the city have branches."""
+
 LONGEST_BRANCH = 8
 """Characters of the name of a place in the name of a branch."""
 
-NO_BODY = re.compile(r"中共|共青团|国家|中国|中央|全国|国务院|(?:党)?委(?:人民)?政府|.+人民政府$|.+[^人民]政府$")
-"""What no name of a body of a place is: of a place that is not known, of two bodies, or with a head of its own."""
+NO_BODY = re.compile(
+    r"中共|共青团|国家|中国|中央|全国|国务院|(?:党)?委(?:人民)?政府|.+人民政府$|.+[^人民]政府$"
+    r"|(?:镇|乡|街道|村|社区)(?:人民政府|政府|办事处)$|.+[局厅委室心院](?:和|及|与)?[省市县区州盟旗](?!场|政(?!府)|容|域|块)"
+)
+"""What no name of one body of a place is: of a place that is not told, of two bodies, or with a head of its own."""
 
 LEVEL_WORD = re.compile(r"[省市县区州盟旗]")
 
@@ -37,7 +44,7 @@ SHORTEST_ALONE = 4
 ANYBODYS = ("enterprise", "school", "zone")
 """Kinds whose names, without a place, may be anybody's."""
 
-SECTION = re.compile(r"(?:综合)?办公室|机关党委|[^省市县区州盟旗]{2,12}(?:处|科|股|室)")
+SECTION = re.compile(r"(?:综合)?办公[室厅]|机关党委|[^省市县区州盟旗]{2,12}(?:处|科|股|室|司)")
 SECTIONS = re.compile(r"各(?:有关|相关|直属)?(?:处室|科室|股室|处|科|室|单位|部门)(?:、(?:直属)?单位)?")
 OWN_WORD = re.compile(r"^(?:本|我)?[局委厅部院](?=[^局委厅会]{2})")
 """局办公室, 厅机关各处室: the word by which a bureau calls itself."""
@@ -91,11 +98,13 @@ def unit_of_rule(body: str, place: Place) -> Unit:
 
 def _town(lookup: Lookup, readings: Sequence[Reading]) -> list[Candidate]:
     """A town or a street, of a county that is named or is the issuer's own."""
-    for reading in sorted(readings, key=lambda each: each.how != "full"):
+    for reading in sorted(readings, key=lambda each: TOWN_RANK[each.how]):
         match = TOWN.fullmatch(reading.tail)
         place = reading.place
-        if match is None or reading.head or reading.how in ("short", "prefix"):
+        if match is None or reading.head or reading.how == "short":
             continue
+        if reading.how == "prefix" and place is not lookup.readings.place:
+            continue  # 市桥街道 in a district: 市 is no prefix there
         places = lookup.readings.places
         if place.level not in ("county", "city") or (place.level == "city" and places.children(place.code or "", None)):
             continue
@@ -123,10 +132,13 @@ def _branch(lookup: Lookup, text: str, readings: Sequence[Reading]) -> list[Cand
         city = places.by_code(reading.place.above) if reading.place.level == "county" else None
         if reading.head or city is None or not word or word == reading.tail:
             continue
+        if reading.how == "own" and reading.place.kind not in DISTRICTS:
+            continue  # a county has a bureau of its own
         of_city = reading._replace(place=city, how="prefix")
-        parents = lookup.of(of_city._replace(tail=f"{word}局")) or lookup.of(of_city._replace(tail=word))
-        if len(parents) == 1:
-            return [_branch_of(parents[0], reading.place, reading.reason)]
+        for name in (f"{word}局", word):
+            parents = lookup.of(of_city._replace(tail=name))
+            if len(parents) == 1 and plain(parents[0].unit.full_name).endswith(plain(city.full_name + name)):
+                return [_branch_of(parents[0], reading.place, reading.reason)]
     stem = text.removesuffix(BRANCH)
     for size in range(2, min(LONGEST_BRANCH, len(stem) - 1)):
         for parent in _parents(lookup, stem[:-size]):
@@ -160,7 +172,11 @@ def _branch_of(parent: Candidate, place: Place, reason: str) -> Candidate:
 
 def _whole_name(lookup: Lookup, readings: Sequence[Reading]) -> list[Candidate]:
     """Any name that looks whole, in the place that is told best."""
+    own = lookup.readings.place
+    near = any(each.how == "short" and own is not None and _lies_in(each.place, own) for each in readings)
     for reading in sorted(readings, key=lambda each: (HOW_RANK[each.how], each.how == "own")):
+        if near and reading.how == "own":
+            continue  # 湖州古木保护服务中心: the place is in the name, though not in full
         of_party = reading.head == "中共" and reading.tail.startswith("委")
         if (reading.head and not of_party) or reading.how == "short":
             continue
@@ -178,6 +194,10 @@ def _whole_name(lookup: Lookup, readings: Sequence[Reading]) -> list[Candidate]:
         unit = unit_of_rule(name, reading.place)
         return [Candidate(unit, (reading.reason, "in no table: by rule, place and name"))]
     return []
+
+
+def _lies_in(place: Place, own: Place) -> bool:
+    return bool(place.code and own.code and place.code.startswith(stem_of(own.code)))
 
 
 def written_out(name: str) -> str:
