@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from planparse.lexicon.load import read_csv
-from planparse.lexicon.regions import find_region, parent_of, region_of
+from planparse.lexicon.regions import find_region, parent_of, region_of, stem_of
 from planparse.model.plan import Region
 
 ROWS = read_csv("regions")
@@ -166,3 +166,11 @@ def test_table_is_read_only_when_a_place_is_asked_for() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("code", "stem"),
+    [("330000", "33"), ("330500", "3305"), ("330523", "330523"), ("110105", "110105"), ("429006", "429006")],
+)
+def test_a_stem_is_what_codes_below_begin_with(code: str, stem: str) -> None:
+    assert stem_of(code) == stem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planparse.units.places import CORPS, STATE, Place, Places, is_valid, load_places, stem_of
+from planparse.units.places import CORPS, STATE, Place, Places, is_valid, load_places
 
 
 def place(code: str | None, when: str | None = None) -> Place:
@@ -38,14 +38,6 @@ def test_bounds_hold_from_their_first_day_to_their_last(
     valid_from: str, valid_to: str, when: str | None, expected: bool
 ) -> None:
     assert is_valid(valid_from, valid_to, when) is expected
-
-
-@pytest.mark.parametrize(
-    ("code", "stem"),
-    [("330000", "33"), ("330500", "3305"), ("330523", "330523"), ("110105", "110105"), ("429006", "429006")],
-)
-def test_a_stem_is_what_codes_below_begin_with(code: str, stem: str) -> None:
-    assert stem_of(code) == stem
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ that lacks a field raises KeyError, TypeError or ValueError. Source: `shared/gol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from planparse.evaluate.match import normalise
 from planparse.evaluate.readings import NOTHING, Item, Reading, Wanted
 from planparse.lexicon.regions import region_of
 from planparse.model.unit import Relation, Resolution, Unit
-from planparse.units.lineage import successors
+from planparse.units.lineage import LEVEL, successors
 from planparse.units.resolve import resolve_unit
 
 NO_LINK = "none"
@@ -26,9 +25,6 @@ ENLARGED = "enlarged"
 """Word in the note of a link that may be called renamed or merged_into: whether the body is a new one is open."""
 
 EITHER = (str(Relation.RENAMED), str(Relation.MERGED_INTO))
-
-LEVEL = re.compile(r"\((?:省级|地级|县级)\)$")
-"""Behind names in the gold, tells two places of one name apart: 巢湖市人民政府(地级)."""
 
 STATE = "国家"
 STATE_DIGITS = "00"

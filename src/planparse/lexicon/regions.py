@@ -76,7 +76,7 @@ def _place_at(name: str, start: int, above: Region | None) -> tuple[int, tuple[R
 
     Each step leads further down, so there are three at most, however often a name is repeated.
     """
-    stem = _stem(above.code) if above else ""
+    stem = stem_of(above.code) if above else ""
     for length in _lengths():
         places = tuple(
             region
@@ -88,10 +88,10 @@ def _place_at(name: str, start: int, above: Region | None) -> tuple[int, tuple[R
     return None
 
 
-def _stem(code: str) -> str:
-    """The digits that all codes below this one begin with.
+def stem_of(code: str) -> str:
+    """Give the digits that all codes below this one begin with.
 
-    >>> _stem("320000"), _stem("320500"), _stem("320506")
+    >>> stem_of("320000"), stem_of("320500"), stem_of("320506")
     ('32', '3205', '320506')
     """
     return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code

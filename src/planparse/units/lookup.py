@@ -27,7 +27,7 @@ SHORTEST_ABBREVIATION = 3
 OWN_NAMES = ("办公厅", "其他")
 """Fields whose bodies share no work, so that the name of one is never used for another."""
 
-OWN_OFFICE = ("政府办", "府办")
+OWN_OFFICE = frozenset({"{}政府办", "{}府办"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Lookup:
                 self._candidate(body, zone, (reading.reason, f"a zone of {reading.place.full_name}"))
                 for body, zone in zones
             ]
-        local = self._of_issuer(reading) or self.registry.local(reading.code).get(key, [])
+        local = (key in OWN_OFFICE and self._of_issuer(reading)) or self.registry.local(reading.code).get(key, [])
         found = self.registry.any_place.get(key)
         classes = reading.place.classes
         usual = [body for body in found if not body.levels.isdisjoint(classes)] if found else []
@@ -138,9 +138,7 @@ class Lookup:
     def _of_issuer(self, reading: Reading) -> list[Body]:
         """Find the issuer's own office: 市政府办 and 市府办 in its documents are the 办公厅 or 办公室 that it is."""
         own = self.readings.rest
-        if reading.place is not self.readings.place or not own.startswith("人民政府办公") or reading.head:
-            return []
-        if plain(reading.tail) not in OWN_OFFICE:
+        if reading.place is not self.readings.place or not own.startswith("人民政府办公"):
             return []
         return [body for body in self.registry.any_place.get(HOLE + plain(own), ()) if body.name == own][:1]
 
@@ -164,6 +162,7 @@ class Lookup:
         # The place is known to have other bodies in that field. What is written may shorten one of them as well; and
         # where it is a short form, it may be one of them that is called so here.
         field = known.fields.get((usual.family, usual.kind), ()) if usual.family else ()
+        field = [body for body in field if not self._is_new(body)]
         if not field:
             return bodies
         others = [body for body in field if abbreviates(plain(reading.tail), plain(body.name))]
@@ -171,6 +170,10 @@ class Lookup:
             return others
         may_be_another = plain(usual.name) != plain(reading.tail) and usual.family not in OWN_NAMES
         return [*bodies, *(others or (field if may_be_another and usual.kind == "government" else ()))]
+
+    def _is_new(self, body: Body) -> bool:
+        """Say whether a body was only just formed: in the year of a reform plans still name those before it."""
+        return bool(self.date and body.valid_from and int(body.valid_from[:4]) >= int(self.date[:4]))
 
     def _is_known(self, reading: Reading) -> bool:
         """Say whether a name is a body's, or a listed short form, at some other time: then it shortens nothing."""
@@ -213,9 +216,10 @@ class Lookup:
 
     def _ahead(self, bodies: Sequence[Body], written: str, date: str) -> list[Body]:
         """Give the bodies that got a name only later which is written in full, unless it is a short name of another."""
-        if any(body.existed(date) and written in body.short_names.split("|") for body in bodies):
+        ahead = [body for body in bodies if body.valid_from > date and body.name == written]
+        if ahead and any(body.existed(date) and written in body.short_names.split("|") for body in bodies):
             return []
-        return [body for body in bodies if body.valid_from > date and body.name == written]
+        return ahead
 
     def _candidate(self, body: Body, place: Place, reasons: tuple[str, ...]) -> Candidate:
         """Give the unit that a body is in a place, as a candidate."""

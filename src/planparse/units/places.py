@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from planparse.lexicon.load import read_csv
+from planparse.lexicon.regions import stem_of
 
 STATE_CODE = "000000"
 """Not a code of the standard; stands for the state."""
@@ -85,15 +86,6 @@ def is_valid(valid_from: str, valid_to: str, date: str | None) -> bool:
         return False
     size = min(len(valid_to), len(date))
     return not valid_to or date[:size] <= valid_to[:size]
-
-
-def stem_of(code: str) -> str:
-    """Give the digits that all codes below this one begin with.
-
-    >>> stem_of("320000"), stem_of("320500"), stem_of("320506")
-    ('32', '3205', '320506')
-    """
-    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
 
 
 class Places:
@@ -306,6 +298,8 @@ def _short_names(name: str) -> list[str]:
     if word.startswith("自治"):
         plain = _without_peoples(stem)
     found = [plain] if len(plain) >= SHORTEST else []
+    if word in ("自治州", "自治县", "自治旗") and plain in _peoples():
+        found.append(plain.removesuffix("族") + word[2:])  # 鄂温克旗
     if word in ("自治州", "自治县", "自治旗") and plain:
         found += [plain + word[2:]] if plain + word == name else [plain + word[2:], plain + word]
     return found

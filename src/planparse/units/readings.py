@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from planparse.lexicon.regions import stem_of
 from planparse.units.names import HOLE, plain
-from planparse.units.places import CORPS, MUNICIPALITIES, STATE, Place, Places, is_valid, stem_of
+from planparse.units.places import CORPS, MUNICIPALITIES, STATE, Place, Places, is_valid
 
 HOW_RANK = {"full": 0, "prefix": 1, "own": 1, "short": 2}
 """How well a place is told: a full name before a prefix, and both before a name without the word for its level."""
@@ -139,7 +140,9 @@ class Readings:
     def _named(self, text: str, head: str) -> Iterator[Reading]:
         start = len(head)
         for end, places, full in self.places.at(text, start):
-            for place in self.nearest(self._existing(places)):
+            near = self.nearest(self._existing(places))
+            name = text[start:end]
+            for place in [each for each in near if name in (each.name, each.full_name)] or near:
                 at, lowest = end, place
                 while (below := self._below(text, at, lowest)) is not None:
                     at, lowest = below

@@ -39,6 +39,8 @@ STATE_OFFICES = re.compile(
 
 BUREAU_END = re.compile(r"委员会|[局委厅办]")
 
+OFFICE = re.compile(r"(?:办公厅|办公室|综合司)$")
+
 RENAMED_PARTY = ("中国共产党", "中共")
 
 
@@ -128,7 +130,7 @@ class Resolver:
 
     def _settle(self, issuer: str) -> None:
         """Find out for whom the issuer speaks: the state, a place, a zone, or itself."""
-        state = self._registry.state.get(plain(issuer), [])
+        state = self._registry.state.get(plain(issuer)) or self._registry.state.get(plain(OFFICE.sub("", issuer)), [])
         if state or STATE_OFFICES.fullmatch(issuer):
             self._readings.move_to(STATE)
             self.bureau = None if STATE_OFFICES.fullmatch(issuer) else state[0].unit(STATE)

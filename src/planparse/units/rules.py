@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from planparse.lexicon.load import read_csv
+from planparse.lexicon.regions import stem_of
 from planparse.model.unit import Candidate, Unit
 from planparse.units.collectives import OF_LEVEL, is_collective, level_of
 from planparse.units.lookup import Lookup
 from planparse.units.names import is_complete, plain
-from planparse.units.places import STATE, STATE_CODE, Place, stem_of
+from planparse.units.places import STATE, STATE_CODE, Place
 from planparse.units.readings import HOW_RANK, Reading
 
 TOWN = re.compile(
