@@ -5,6 +5,7 @@ import json
 import networkx as nx
 import pytest
 
+from build import assignment, plan, task
 from planparse.dataset import NamedPlan, write_dataset
 from planparse.graph.build import responsibility_graph
 from planparse.model.codec import plan_to_json
@@ -89,3 +90,31 @@ def test_folder_that_is_no_dataset_exits_with_2(run, tmp_path):
 def test_output_that_cannot_be_written_exits_with_4(run, source, tmp_path):
     code, _, err = run("export", source, tmp_path / "missing/graph.graphml")
     assert (code, err.count("\n")) == (4, 1)
+
+
+def test_units_are_exported_as_of_a_year_or_along_their_lineage(run, tmp_path):
+    made = plan(
+        task(assignment("市环保局", unit_id="320500/环境保护局"), assignment("市国税局", unit_id="320500/国家税务局"))
+    )
+    source = tmp_path / "plan.json"
+    source.write_text(plan_to_json(made), encoding="utf-8")
+    labels = {}
+    for name, options in {"as_of": ["--as-of", "2021"], "along": ["--along-lineage"]}.items():
+        out = tmp_path / f"{name}.json"
+        assert run("export", source, out, *options)[0] == 0
+        nodes = json.loads(out.read_text(encoding="utf-8"))["nodes"]
+        labels[name] = {node["label"] for node in nodes if node["kind"] == "unit"}
+    assert labels["as_of"] == {"苏州市生态环境局", "苏州市国家税务局"}
+    assert labels["along"] == {"苏州市生态环境局", "国家税务总局苏州市税务局"}
+
+
+@pytest.mark.parametrize(
+    ("out", "options"), [("a.json", ["--as-of", "2021", "--along-lineage"]), ("a.csv", ["--as-of", "2021"])]
+)
+def test_views_of_units_that_make_no_sense_are_wrong_usage(run, tmp_path, out, options):
+    source = tmp_path / "plan.json"
+    source.write_text(plan_to_json(plan(task(assignment("市环保局")))), encoding="utf-8")
+    code, _, err = run("export", source, tmp_path / out, *options)
+    assert code == 2
+    assert err
+    assert not (tmp_path / out).exists()
