@@ -71,7 +71,12 @@ class Reading(NamedTuple):
 
     @property
     def code(self) -> str:
-        """The code of the place, 兵团 for the Corps."""
+        """By which the registry knows the bodies of the place: its code, 兵团 for the Corps.
+
+        A zone that has the code of the place which runs it has none of that place's bodies.
+        """
+        if self.place.kind == "开发区" and not self.place.owns_code:
+            return self.place.name
         return self.place.code or CORPS
 
 

@@ -39,6 +39,8 @@ STATE_OFFICES = re.compile(
 
 BUREAU_END = re.compile(r"委员会|[局委厅办]")
 
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+
 OFFICE = re.compile(r"(?:办公厅|办公室|综合司)$")
 
 RENAMED_PARTY = ("中国共产党", "中共")
@@ -169,6 +171,8 @@ class Resolver:
         if "," in text:
             return []
         if is_collective(text):
+            if any(map(self._readings.names_place, IN_BRACKETS.sub("", text).split("、")[1:])):
+                return []  # 各设区市人民政府、平潭综合实验区管委会
             return collective(self._readings.of(text))
         bare = without_nameplate(text)
         if bare != text and (found := self._in_tables(text, list(self._readings.of(text, heads)), former=former)):
