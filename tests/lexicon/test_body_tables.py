@@ -49,7 +49,7 @@ OPEN_SHORT_FORMS = {
     "the old and the new name while the places were reformed, 2009–2010":
         "建设厅 交通局",
     "the old and the new name while the places were reformed, 2018–2019":
-        "粮食局 编办 编委办",
+        "粮食局",
 }  # fmt: skip
 """Why several rows of bodies.csv may share a short form at one level and time: no row is to be preferred."""
 

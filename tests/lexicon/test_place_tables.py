@@ -22,7 +22,7 @@ KNOWN = NOW.items() | PAST.keys()
 GOES_ON = "which go(?:es)? on"
 """What the note of a change says of an old place that only gave a part away."""
 
-OWN_CODE = re.compile(r"\d{4}7\d")
+OWN_CODE = re.compile(r"\d{4}7\d|632857")
 """Zones that the statistics bureau gives a code: 320576."""
 
 

@@ -24,7 +24,7 @@ COLUMNS = {
     "regions_since": "code,name,valid_from,source",
     "region_changes": "old_code,old_name,new_code,new_name,relation,effective,note,source",
     "lineage": "place,levels,predecessor,successor,relation,effective,certainty,note,source",
-    "corps": "code,name,short_names,level,kind,source",
+    "corps": "code,name,short_names,level,kind,valid_from,valid_to,source",
     "peoples": "name,source",
     "place_short_names": "name,short_names,source",
     "name_variants": "written,key,source",

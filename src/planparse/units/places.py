@@ -215,6 +215,8 @@ def _read_places() -> Iterator[Place]:
             row["kind"],
             "650000",
             owns_code=row["kind"] == CORPS,
+            valid_from=row["valid_from"],
+            valid_to=row["valid_to"],
             classes=frozenset({row["level"], row["kind"], "直辖市" if row["level"] == "province" else row["level"]}),
         )
 
@@ -298,6 +300,8 @@ def _short_names(name: str) -> list[str]:
     if word.startswith("自治"):
         plain = _without_peoples(stem)
     found = [plain] if len(plain) >= SHORTEST else []
+    if word == "区" and stem.endswith("族") and (people := _without_peoples(stem)) != stem:
+        found.append(people + word)  # 瀍河区 is 瀍河回族区
     if word in ("自治州", "自治县", "自治旗") and plain in _peoples():
         found.append(plain.removesuffix("族") + word[2:])  # 鄂温克旗
     if word in ("自治州", "自治县", "自治旗") and plain:
@@ -324,7 +328,7 @@ def _peoples() -> tuple[str, ...]:
 def _read_zones(names: Mapping[str, str]) -> Iterator[Place]:
     for row in read_csv("zones"):
         code = row["code"]
-        own = "71" <= code[4:] <= "79"
+        own = code not in names  # the statistics bureau's codes ..71 to ..79, and a few more
         yield Place(
             code,
             row["zone"],

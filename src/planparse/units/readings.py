@@ -111,11 +111,14 @@ class Readings:
         self.prefixes = {"国家": STATE} if place is STATE else self._prefixes_of(place)
         self._prefix_starts = {word[0] for word in self.prefixes}
 
-    def of(self, text: str, heads: Iterable[str] = ()) -> Iterator[Reading]:
-        """Give the readings of a mention, with what may stand before the place (国家税务总局, 中共)."""
+    def of(self, text: str, heads: Iterable[str] = (), *, former: bool = False) -> Iterator[Reading]:
+        """Give the readings of a mention, with what may stand before the place (国家税务总局, 中共).
+
+        former: the mention began with 原, so that its place may be one of the past
+        """
         for head in ("", *heads):
             if text.startswith(head):
-                yield from self._named(text, head)
+                yield from self._named(text, head, former=former)
                 yield from self._prefixed(text, head)
                 own = self.place
                 if own is not None and not (not head and text.startswith(STATE_HEADS)):
@@ -142,10 +145,10 @@ class Readings:
         own = self.place
         return self.places.by_code(own.above, self.date) if own is not None and own.level == "county" else None
 
-    def _named(self, text: str, head: str) -> Iterator[Reading]:
+    def _named(self, text: str, head: str, *, former: bool) -> Iterator[Reading]:
         start = len(head)
         for end, places, full in self.places.at(text, start):
-            near = self.nearest(self._existing(places))
+            near = self.nearest(places if former else self._existing(places))
             name = text[start:end]
             for place in [each for each in near if name in (each.name, each.full_name)] or near:
                 at, lowest = end, place

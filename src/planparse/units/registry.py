@@ -255,9 +255,9 @@ class Registry:
         place = max(sharing, key=lambda each: len(each.full_name), default=place)
         template = name.replace(place.full_name, PLACE, 1) if place.full_name else name
         if template == name and place.short:
-            # 北京出入境检验检疫局 is what {short}出入境检验检疫局 is there, and has the same id.
+            # 苏州地方税务局 is there what is elsewhere the 地方税务局 of a place, and has such an id.
             usual = name.replace(place.short, SHORT_HOLE, 1)
-            template = usual if any(each.template == usual for each in self.by_body.get(body_of(usual), ())) else name
+            template = usual if body_of(usual) in self.by_body else name
         body = _body(row.fields, template, f"{row.table} row {row.number}", code)
         if body.kind == "zone" and place.level in ("province", "city"):
             body = replace(body, level="county")

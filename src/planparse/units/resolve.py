@@ -179,7 +179,7 @@ class Resolver:
             return found  # 中国地质大学(武汉): the bracket belongs to the name
         if "、" in bare:
             return []
-        readings = list(self._readings.of(bare, heads))
+        readings = list(self._readings.of(bare, heads, former=former))
         return self._in_tables(bare, readings, former=former) or distinct(by_rule(self._lookup, bare, readings))
 
     def _in_tables(self, text: str, readings: list[Reading], *, former: bool) -> list[Candidate]:

@@ -47,7 +47,7 @@ ANYBODYS = ("enterprise", "school", "zone")
 
 SECTION = re.compile(r"(?:综合)?办公[室厅]|机关党委|[^省市县区州盟旗]{2,12}(?:处|科|股|室|司)")
 SECTIONS = re.compile(r"各(?:有关|相关|直属)?(?:处室|科室|股室|处|科|室|单位|部门)(?:、(?:直属)?单位)?")
-OWN_WORD = re.compile(r"^(?:本|我)?[局委厅部院](?=[^局委厅会]{2})")
+OWN_WORD = re.compile(r"^(?:本|我)?[局委厅部院](?:机关)?(?=[^局委厅会]{2})")
 """局办公室, 厅机关各处室: the word by which a bureau calls itself."""
 
 
@@ -146,7 +146,8 @@ def _branch(lookup: Lookup, text: str, readings: Sequence[Reading]) -> list[Cand
             below = places.children(parent.unit.region_code or "", lookup.date)
             fit = [place for place in below if stem[-size:] in (place.short, place.name, *place.short_names)]
             if len(fit) == 1:
-                return [_branch_of(parent, fit[0], f"{stem[-size:]} is {fit[0].full_name}")]
+                said = f"{stem[-size:]} is {fit[0].full_name}"
+                return [_branch_of(parent, fit[0], said, whole=stem.endswith(fit[0].name))]
     return []
 
 
@@ -157,13 +158,14 @@ def _parents(lookup: Lookup, text: str) -> Iterator[Candidate]:
         yield found[0]
     city = lookup.readings.above()
     if city is not None:
-        name = text.removeprefix(city.name[-1])
-        found = lookup.of(Reading("", city, name, "own", f"of {city.full_name}, the city above the issuer"))
-        yield from found[:1] if len(found) == 1 else ()
+        said = f"of {city.full_name}, the city above the issuer"
+        for name in (text.removeprefix(city.name[-1]), f"{text}局"):
+            found = lookup.of(Reading("", city, name, "own", said))
+            yield from found[:1] if len(found) == 1 else ()
 
 
-def _branch_of(parent: Candidate, place: Place, reason: str) -> Candidate:
-    whole = parent.unit.region_code in _branches_by_full_name()
+def _branch_of(parent: Candidate, place: Place, reason: str, *, whole: bool = False) -> Candidate:
+    whole = whole or parent.unit.region_code in _branches_by_full_name()
     word = (place.name if whole else place.short) + BRANCH
     body = parent.unit.id.partition("/")[2] + word
     name = parent.unit.full_name + word
