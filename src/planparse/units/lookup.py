@@ -21,13 +21,16 @@ STATE_ENDS = ("部", "总局", "署", "会")
 """How the names of state bodies begin or end that mean the state in every document."""
 
 OF_MINISTRY = re.compile(r".{2,8}?(?:部|总局|署)")
+"""How the names of bureaus of a ministry begin: 公安部消防局."""
 
 SHORTEST_ABBREVIATION = 3
+"""Characters. Two (环局) could shorten anything."""
 
 OWN_NAMES = ("办公厅", "其他")
 """Fields whose bodies share no work, so that the name of one is never used for another."""
 
 OWN_OFFICE = frozenset({"{}政府办", "{}府办"})
+"""Keys of names for the office of a government, be it called 办公厅 or 办公室."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ class Lookup:
                 continue
             bodies = [
                 body
-                for body in self.registry.existing(reading.code, self.date)[0]
+                for body in self.registry.existing(reading.code, self.date).bodies
                 if abbreviates(key, plain(body.name))
             ]
             if bodies:
