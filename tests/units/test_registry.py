@@ -10,6 +10,7 @@ import pytest
 from planparse.errors import UsageError
 from planparse.lexicon.load import read_csv
 from planparse.model.unit import Resolution, Unit
+from planparse.units import registry as registry_module
 from planparse.units.lineage import successors
 from planparse.units.places import Place, load_places
 from planparse.units.registry import Body, Registry, body_of, load_registry
@@ -296,3 +297,16 @@ def test_a_table_that_is_wrong_is_refused_when_it_is_loaded(load: Load, lines: t
 def test_a_code_that_no_place_has_is_refused_when_the_table_is_loaded(load: Load) -> None:
     with pytest.raises(UsageError, match=r"units\.csv, row 2"):
         load(HEADER, "999999,湖州市数字经济局,数经局")
+
+
+def test_what_a_registry_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry_module, "MOST_TIMES", 3)
+    monkeypatch.setattr(registry_module, "MOST_UNITS", 3)
+    registry = Registry(load_places())
+    place = registry.places.by_code("330500")
+    assert place is not None
+    for year in range(2000, 2020):
+        registry.existing("330500", str(year))
+        registry.unit(registry.of_place("330500")[year - 2000], place)
+    assert len(registry._existing) <= 3
+    assert len(registry._units) <= 3

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from planparse.errors import UsageError
 from planparse.lexicon.load import read_csv
@@ -33,6 +33,9 @@ PARTY = "中共{place}委"
 
 WHOLE = "="
 """Stands before a short name that tells its place itself (=首都文明办)."""
+
+MOST_UNITS, MOST_TIMES = 20_000, 1_000
+"""Entries of what a registry remembers: some 15 and 5 MiB."""
 
 OFFICE = "办公厅"
 
@@ -103,6 +106,12 @@ def body_of(template: str) -> str:
     if template.startswith(PARTY):
         return "党委" + template.removeprefix(PARTY)
     return template.replace("共青团{place}委", "共青团委").replace(PLACE, "").replace(SHORT_HOLE, "")
+
+
+def _bound(cache: dict[Any, Any], most: int) -> None:
+    """Forget what was remembered when it gets too much; a batch over the country meets every place and month."""
+    if len(cache) >= most:
+        cache.clear()
 
 
 class Known(NamedTuple):
@@ -195,6 +204,7 @@ class Registry:
         key = body.source, place.code, place.full_name
         found = self._units.get(key)
         if found is None:
+            _bound(self._units, MOST_UNITS)
             found = self._units[key] = body.unit(place)
         return found
 
@@ -203,6 +213,7 @@ class Registry:
         key = code, date[:7] if date else None
         found = self._existing.get(key)
         if found is None:
+            _bound(self._existing, MOST_TIMES)
             bodies = [body for body in self.of_place(code) if body.existed(key[1])]
             fields: dict[tuple[str, str], list[Body]] = defaultdict(list)
             for body in bodies:

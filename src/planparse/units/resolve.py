@@ -75,7 +75,7 @@ def resolver(issuer: str | None, date: str | Date | None, *, registry: Registry 
     return _resolver(issuer, date, registry or load_registry())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _resolver(issuer: str | None, date: str | Date | None, registry: Registry) -> Resolver:
     return Resolver(registry, squeezed(issuer or ""), checked_date(date))
 
