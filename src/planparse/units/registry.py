@@ -280,7 +280,8 @@ class Registry:
             body, _ = self._placed(row)
             template = body.template
             shorts = "|".join(short for short in row.fields["short_names"].split("|") if not short.startswith(WHOLE))
-            for key in dict.fromkeys(_keys(template if PLACE in template else "", shorts, party=template)):
+            told = PLACE in template or SHORT_HOLE in template
+            for key in dict.fromkeys(_keys(template if told else "", shorts, party=template)):
                 keyed[key].append(body)
         return dict(keyed)
 
