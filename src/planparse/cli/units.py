@@ -72,10 +72,9 @@ def command(
     if output is not None and output.suffix.lower() not in ENDINGS:
         raise UsageError("no format is known by this ending", where=str(output), advice="one of " + " ".join(ENDINGS))
     dataset = read_dataset(source)
-    registry = load_registry(units)
     columns: Sequence[str] = OPEN_COLUMNS if unresolved else KNOWN_COLUMNS
     if unresolved:
-        rows = list(_open_rows(dataset, registry))
+        rows = list(_open_rows(dataset, load_registry(units)))
     elif units is not None:
         raise UsageError("--units goes with --unresolved", advice="make the dataset again: planparse batch --units")
     else:

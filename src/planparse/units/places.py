@@ -24,6 +24,9 @@ CORPS = "兵团"
 MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 MUNICIPAL_STEMS = frozenset(code[:2] for code in MUNICIPALITIES)
 
+ZONE = "开发区"
+"""The kind of place, and the field of work, of zones."""
+
 FOREST = "神农架林区"
 """The one 林区; 碑林区 is a 区."""
 
@@ -101,17 +104,16 @@ class Places:
         self.all = tuple(places)
         for place in self.all:
             self._using[place.code or CORPS].append(place)
-            if place.kind != "开发区":
+            if place.kind != ZONE:
                 self._sharing[place.code or CORPS].append(place)
             if place.owns_code:
                 self._by_code[place.code or CORPS].append(place)
             for name in dict.fromkeys((place.name, place.full_name)):
                 self._by_full[name].append(place)
             for name in place.short_names:
-                told = name[-1] == place.name[-1] and place.kind != "开发区"  # 恩施州 says what it is, 恩施 does not
+                told = name[-1] == place.name[-1] and place.kind != ZONE  # 恩施州 says what it is, 恩施 does not
                 (self._by_full if told else self._by_short)[name].append(place)
         names = self._names = frozenset((*self._by_full, *self._by_short))
-        self._lengths: dict[str, tuple[int, ...]] = {}
         lengths: dict[str, set[int]] = defaultdict(set)
         for name in names:
             lengths[name[0]].add(len(name))
@@ -160,7 +162,7 @@ class Places:
             for key, places in self._by_code.items()
             if key.startswith(stem)
             for place in places
-            if place.above == code and place.kind != "开发区" and is_valid(place.valid_from, place.valid_to, date)
+            if place.above == code and place.kind != ZONE and is_valid(place.valid_from, place.valid_to, date)
         }
         return sorted(found, key=_order)
 
@@ -336,10 +338,10 @@ def _read_zones(names: Mapping[str, str]) -> Iterator[Place]:
             row["zone"],
             tuple(filter(None, row["short_names"].split("|"))),
             row["level"],
-            "开发区",
+            ZONE,
             _above(code, names) if own or not code.endswith("00") else code,
             owns_code=own,
-            classes=frozenset({row["level"], "开发区"}),
+            classes=frozenset({row["level"], ZONE}),
             valid_from=row["valid_from"],
             valid_to=row["valid_to"],
         )

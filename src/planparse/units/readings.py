@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from planparse.lexicon.regions import stem_of
 from planparse.units.names import HOLE, plain
-from planparse.units.places import CORPS, MUNICIPALITIES, STATE, Place, Places, is_valid
+from planparse.units.places import CORPS, MUNICIPALITIES, STATE, ZONE, Place, Places, is_valid
 
 HOW_RANK = {"full": 0, "prefix": 1, "own": 1, "short": 2}
 """How well a place is told: a full name before a prefix, and both before a name without the word for its level."""
@@ -40,11 +40,9 @@ PREFIX_WORDS: Mapping[str, tuple[str, ...]] = {
     "林区": ("林区", "区"),
     "特区": ("特区", "区"),
     "矿区": ("区",),
-    "开发区": ("区",),
+    ZONE: ("区",),
 }
 """Kind of place → how it is called in its own documents and in those below it; other kinds by their own word."""
-
-LEVEL_WORDS = {"省": ("省", "自治区"), "市": ("市", "州", "盟", "地区")}
 
 
 class Reading(NamedTuple):
@@ -75,7 +73,7 @@ class Reading(NamedTuple):
 
         A zone that has the code of the place which runs it has none of that place's bodies.
         """
-        if self.place.kind == "开发区" and not self.place.owns_code:
+        if self.place.kind == ZONE and not self.place.owns_code:
             return self.place.name
         return self.place.code or CORPS
 

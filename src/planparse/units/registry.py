@@ -21,7 +21,7 @@ from planparse.lexicon.load import read_csv
 from planparse.model.unit import Unit
 from planparse.units.names import HOLE, SHORT_HOLE, plain
 from planparse.units.own import read_own
-from planparse.units.places import CORPS, STATE, STATE_CODE, Place, Places, is_valid, load_places
+from planparse.units.places import CORPS, STATE, STATE_CODE, ZONE, Place, Places, is_valid, load_places
 
 PLACE = "{place}"
 
@@ -38,9 +38,6 @@ MOST_UNITS, MOST_TIMES = 20_000, 1_000
 """Entries of what a registry remembers: some 15 and 5 MiB."""
 
 OFFICE = "办公厅"
-
-ZONE = "开发区"
-"""The kind of place, and the field of work, of zones."""
 
 SHORTEST_SORT = 2
 """Characters. 新区 and 园区 alone are no names."""
