@@ -13,7 +13,7 @@ SRC = Path(__file__).resolve().parent.parent / "src" / "planparse"
 
 ORDER = [
     "errors", "model", "lexicon", "readers", "tables", "language", "units", "plan",
-    "graph", "outputs", "evaluate", "dataset", "batch", "cli", "__main__",
+    "dataset", "graph", "outputs", "evaluate", "batch", "cli", "__main__",
 ]  # fmt: skip
 
 HEAVY = {"pandas", "networkx", "spacy", "jieba", "matplotlib", "pyarrow", "lxml", "pdfplumber", "duckdb"}

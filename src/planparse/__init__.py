@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from planparse.model import token as _token
 
 if TYPE_CHECKING:
+    from planparse.dataset.read import read_dataset
     from planparse.errors import (
         EmptyFile,
         EncryptedFile,
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
         UnsupportedFormat,
         UsageError,
     )
-    from planparse.graph.build import responsibility_graph
+    from planparse.graph.build import ego, responsibility_graph
     from planparse.graph.collectives import expand_collectives
+    from planparse.graph.query import load, sql, tasks, unassigned, who_leads, works_with
     from planparse.language.deadlines import read_deadlines as parse_deadlines
     from planparse.language.pipeline import load_nlp
     from planparse.language.quantities import read_quantities as parse_quantities
@@ -76,7 +78,9 @@ _ROOMS = {
     "planparse.units.lineage": ("successors",),
     "planparse.units.registry": ("load_registry",),
     "planparse.plan": ("parse",),
-    "planparse.graph.build": ("responsibility_graph",),
+    "planparse.dataset.read": ("read_dataset",),
+    "planparse.graph.build": ("ego", "responsibility_graph"),
+    "planparse.graph.query": ("load", "sql", "tasks", "unassigned", "who_leads", "works_with"),
     "planparse.graph.collectives": ("expand_collectives",),
     "planparse.outputs.graphml": ("write_graphml",),
     "planparse.outputs.figures": ("draw",),
@@ -88,6 +92,7 @@ _INSIDE = {"parse_deadlines": "read_deadlines", "parse_quantities": "read_quanti
 __all__ = [  # noqa: RUF022  (in the order of the contract)
     "parse", "parse_responsibility", "parse_deadlines", "parse_quantities", "parse_document_number",
     "segment", "resolve_unit", "successors", "load_registry", "responsibility_graph", "expand_collectives",
+    "read_dataset", "tasks", "who_leads", "works_with", "load", "unassigned", "ego", "sql",
     "write_graphml", "draw", "load_nlp",
     "Plan", "Metadata", "Task", "Assignment", "Role", "Deadline", "Quantity", "DocumentNumber", "Evidence",
     "Warning", "Unit", "Candidate", "Resolution", "Succession", "Relation",

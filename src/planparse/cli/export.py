@@ -15,7 +15,6 @@ from planparse.cli.options import debug_option, min_confidence_option
 from planparse.dataset import read_dataset
 from planparse.errors import UsageError
 from planparse.graph.build import responsibility_graph
-from planparse.graph.units import UnitView
 from planparse.model.codec import plan_from_json
 from planparse.model.plan import ASSIGNMENT_COLUMNS, Plan
 from planparse.outputs.files import whole_file
@@ -43,9 +42,9 @@ def command(source: Path, out: Path, as_of: int | None, along_lineage: bool, min
     """
     write = _writer_for(out)
     floor = min_confidence or 0.0
-    view = _view(as_of, along_lineage, out)
+    view = _view(floor, as_of, along_lineage, out)
     plans = tuple(plans_of(source))
-    left_out = write(plans, View(floor, view, as_of), out)
+    left_out = write(plans, view, out)
     if min_confidence is not None:
         edges = sum(len(task.assignments) for plan in plans for task in plan.tasks)
         say(f"{out}: left out {left_out} of {edges} edges, less sure than {floor}")
@@ -57,23 +56,24 @@ class View:
     """How the graph is to be seen: from which confidence on, and its units as of which time."""
 
     floor: float
-    units: UnitView = "as_written"
-    year: int | None = None
+    as_of: int | None = None
+    along_lineage: bool = False
 
     def graph_of(self, plans: Sequence[Plan]) -> nx.MultiDiGraph[str]:
         """Build the graph of these plans."""
-        return responsibility_graph(plans, min_confidence=self.floor, units=self.units, year=self.year)
+        return responsibility_graph(
+            plans, min_confidence=self.floor, as_of=self.as_of, along_lineage=self.along_lineage
+        )
 
 
-def _view(as_of: int | None, along_lineage: bool, out: Path) -> UnitView:
+def _view(floor: float, as_of: int | None, along_lineage: bool, out: Path) -> View:
     if as_of is not None and along_lineage:
         raise click.UsageError("--as-of and --along-lineage are two ways to see units; choose one")
-    view: UnitView = "as_of" if as_of is not None else "along_lineage" if along_lineage else "as_written"
-    if view != "as_written" and out.name.lower().endswith(".csv"):
+    if (as_of is not None or along_lineage) and out.name.lower().endswith(".csv"):
         raise UsageError(
             "edges are written as the plans name them", where=str(out), advice="a graph, .graphml or .json"
         )
-    return view
+    return View(floor, as_of, along_lineage)
 
 
 def plans_of(source: Path) -> Iterator[Plan]:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from planparse.errors import UsageError
+from planparse.graph.build import known, unit_fields
 from planparse.model.unit import Unit
 from planparse.units.places import Place
 from planparse.units.registry import Registry, load_registry
@@ -92,8 +93,4 @@ def _member(place: Place, body: str, date: str, registry: Registry) -> Unit | No
 def _add_member(graph: nx.MultiDiGraph[Any], unit: Unit) -> None:
     node = f"unit:{unit.id}"
     if node not in graph:
-        graph.add_node(
-            node, kind="unit", label=unit.full_name, unit_id=unit.id, full_name=unit.full_name,
-            region_code=unit.region_code, level=unit.level, unit_kind=unit.kind, system=unit.system,
-            certainty=unit.certainty, names="",
-        )  # fmt: skip
+        graph.add_node(node, kind="unit", **known(unit_fields(unit)), names="")

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from planparse.errors import UsageError
 from planparse.model.unit import Relation, Succession, Unit
@@ -23,10 +23,6 @@ from planparse.units.lineage import links_of, predecessors_of
 from planparse.units.places import is_valid
 from planparse.units.registry import Registry, load_registry
 from planparse.units.resolve import body_by_id
-
-UnitView = Literal["as_written", "as_of", "along_lineage"]
-
-VIEWS: tuple[UnitView, ...] = ("as_written", "as_of", "along_lineage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +38,25 @@ class Seat:
 
 
 def seats(
-    units: Iterable[Unit], view: UnitView, year: int | None = None, registry: Registry | None = None
+    units: Iterable[Unit],
+    *,
+    as_of: int | None = None,
+    along_lineage: bool = False,
+    registry: Registry | None = None,
 ) -> dict[str, Seat]:
-    """Give each unit its node, by its id.
+    """Give each unit its node, by its id: as written, or as of a year, or along the lineage.
 
-    Raises UsageError for an unknown view, or `as_of` without a year.
+    Raises UsageError if both views are asked for.
     """
-    if view not in VIEWS:
-        raise UsageError(f"no view of units is called {view!r}", advice="one of " + ", ".join(VIEWS))
-    if (view == "as_of") != (year is not None):
-        raise UsageError("a year belongs to the view as_of, and to no other", advice="units='as_of', year=2020")
+    if as_of is not None and along_lineage:
+        raise UsageError("as_of and along_lineage are two ways to see units", advice="choose one")
     known = {unit.id: unit for unit in units}
+    if as_of is None and not along_lineage:
+        return {unit_id: Seat(f"unit:{unit_id}", unit) for unit_id, unit in known.items()}
     registry = registry or load_registry()
-    if year is not None:
-        return {unit_id: _seat_in(unit, f"{year:04d}", registry) for unit_id, unit in known.items()}
-    if view == "along_lineage":
-        return _seats_along(known, registry)
-    return {unit_id: Seat(f"unit:{unit_id}", unit) for unit_id, unit in known.items()}
+    if as_of is not None:
+        return {unit_id: _seat_in(unit, f"{as_of:04d}", registry) for unit_id, unit in known.items()}
+    return _seats_along(known, registry)
 
 
 def _seat_in(unit: Unit, year: str, registry: Registry) -> Seat:

@@ -76,7 +76,8 @@ def links_of(unit: Unit, registry: Registry | None = None) -> tuple[Succession, 
 def predecessors_of(unit: Unit, registry: Registry | None = None) -> tuple[Succession, ...]:
     """Give the links that lead to a unit, the latest first."""
     registry = registry or load_registry()
-    before = dict.fromkeys(_names_before().get(unit.full_name, ()))
+    own = (name for name, rows in registry.own_links.items() if any(_leads_to(row, unit) for row in rows))
+    before = dict.fromkeys((*_names_before().get(unit.full_name, ()), *own))
     found = [find_unit(name, registry=registry) for name in before]
     taken = taken_apart(unit.id, registry)
     if taken is not None:
@@ -91,6 +92,10 @@ def predecessors_of(unit: Unit, registry: Registry | None = None) -> tuple[Succe
         if link.unit is not None and link.unit.id == unit.id
     }
     return tuple(sorted(links.values(), key=lambda link: (link.effective, link.predecessor.id), reverse=True))
+
+
+def _leads_to(row: Mapping[str, str], unit: Unit) -> bool:
+    return LEVEL.sub("", row["successor"]) == unit.full_name
 
 
 def find_unit(name: str, date: str | None = None, *, registry: Registry | None = None) -> Unit:
