@@ -16,7 +16,20 @@ ORDER = [
     "dataset", "graph", "outputs", "evaluate", "batch", "cli", "__main__",
 ]  # fmt: skip
 
-HEAVY = {"pandas", "networkx", "spacy", "jieba", "matplotlib", "pyarrow", "lxml", "pdfplumber", "duckdb"}
+HEAVY = {
+    "pandas",
+    "networkx",
+    "spacy",
+    "jieba",
+    "matplotlib",
+    "pyarrow",
+    "lxml",
+    "pdfplumber",
+    "duckdb",
+    "scipy",
+    "sklearn",
+    "xlsxwriter",
+}
 
 
 def room_of(module: str) -> str:

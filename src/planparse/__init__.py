@@ -29,7 +29,13 @@ if TYPE_CHECKING:
     )
     from planparse.graph.build import ego, responsibility_graph
     from planparse.graph.collectives import expand_collectives
+    from planparse.graph.compare import compare
+    from planparse.graph.comparison import Comparison
+    from planparse.graph.measures import network_measures, unit_measures
+    from planparse.graph.over_time import jaccard, qap_correlation, ties_over_time
+    from planparse.graph.projection import lead_network, unit_network
     from planparse.graph.query import load, sql, tasks, unassigned, who_leads, works_with
+    from planparse.graph.structure import backbone, core_periphery, ei_index
     from planparse.language.deadlines import read_deadlines as parse_deadlines
     from planparse.language.pipeline import load_nlp
     from planparse.language.quantities import read_quantities as parse_quantities
@@ -82,6 +88,12 @@ _ROOMS = {
     "planparse.graph.build": ("ego", "responsibility_graph"),
     "planparse.graph.query": ("load", "sql", "tasks", "unassigned", "who_leads", "works_with"),
     "planparse.graph.collectives": ("expand_collectives",),
+    "planparse.graph.compare": ("compare",),
+    "planparse.graph.comparison": ("Comparison",),
+    "planparse.graph.measures": ("network_measures", "unit_measures"),
+    "planparse.graph.over_time": ("jaccard", "qap_correlation", "ties_over_time"),
+    "planparse.graph.projection": ("lead_network", "unit_network"),
+    "planparse.graph.structure": ("backbone", "core_periphery", "ei_index"),
     "planparse.outputs.graphml": ("write_graphml",),
     "planparse.outputs.figures": ("draw",),
 }  # fmt: skip
@@ -93,9 +105,11 @@ __all__ = [  # noqa: RUF022  (in the order of the contract)
     "parse", "parse_responsibility", "parse_deadlines", "parse_quantities", "parse_document_number",
     "segment", "resolve_unit", "successors", "load_registry", "responsibility_graph", "expand_collectives",
     "read_dataset", "tasks", "who_leads", "works_with", "load", "unassigned", "ego", "sql",
+    "unit_network", "lead_network", "unit_measures", "network_measures", "core_periphery", "backbone", "ei_index",
+    "qap_correlation", "jaccard", "ties_over_time", "compare",
     "write_graphml", "draw", "load_nlp",
     "Plan", "Metadata", "Task", "Assignment", "Role", "Deadline", "Quantity", "DocumentNumber", "Evidence",
-    "Warning", "Unit", "Candidate", "Resolution", "Succession", "Relation",
+    "Warning", "Unit", "Candidate", "Resolution", "Succession", "Relation", "Comparison",
     "PlanparseError", "InputError", "UnreadableFile", "EncryptedFile", "UnsupportedFormat",
     "EmptyFile", "NotAPlan", "PageLimit", "OutOfTime", "OutOfMemory", "UsageError", "OutputError",
 ]  # fmt: skip

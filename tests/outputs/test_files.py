@@ -1,3 +1,4 @@
+import gzip
 import os
 import signal
 import stat
@@ -7,7 +8,7 @@ import sys
 import pytest
 
 from planparse.errors import OutputError
-from planparse.outputs.files import whole_file
+from planparse.outputs.files import packed, put_text, whole_file, whole_files
 
 
 def test_file_appears_with_all_its_bytes(tmp_path):
@@ -107,7 +108,7 @@ def test_write_protected_file_is_not_replaced(tmp_path):
 LIMITED = """
 import resource, sys
 from planparse.errors import OutputError
-from planparse.outputs.files import whole_file
+from planparse.outputs.files import packed, put_text, whole_file, whole_files
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
     with whole_file(sys.argv[1]) as file:
@@ -128,3 +129,27 @@ def test_disk_that_is_full_leaves_no_half_file(tmp_path):
     assert done.stdout.startswith("cannot be written: ")
     assert [p.name for p in tmp_path.iterdir()] == ["plan.graphml"]
     assert path.read_text() == "old"
+
+
+def test_files_that_belong_together_take_their_names_together(tmp_path):
+    with whole_files(tmp_path / "边.csv", tmp_path / "点.csv") as (edges, nodes):
+        edges.write(b"1")
+        nodes.write(b"2")
+        assert {p.suffix for p in tmp_path.iterdir()} == {".part"}
+    assert sorted((p.name, p.read_bytes()) for p in tmp_path.iterdir()) == [("点.csv", b"2"), ("边.csv", b"1")]
+
+
+@pytest.mark.parametrize("names", [("没有/a", "b"), ("a", "没有/b")])
+def test_one_of_two_files_that_cannot_be_opened_leaves_neither(names, tmp_path):
+    with pytest.raises(OutputError, match="没有"), whole_files(*(tmp_path / name for name in names)):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_text_is_packed_by_the_ending_without_name_or_time(tmp_path):
+    for name in ("a.csv", "a.csv.GZ"):
+        with whole_file(tmp_path / name) as file, packed(file, tmp_path / name) as out:
+            put_text(out, ["市审", "计局"] * 200_000)
+    data = (tmp_path / "a.csv.GZ").read_bytes()
+    assert gzip.decompress(data) == (tmp_path / "a.csv").read_bytes() == ("市审计局" * 200_000).encode()
+    assert data[3:8] == bytes(5)

@@ -22,9 +22,11 @@ from planparse.errors import PlanparseError
 
 COMMANDS = {
     "batch": "Read every document of a folder into a dataset.",
+    "compare": "Show what became of the tasks, leads and units of one plan in another.",
     "evaluate": "Measure how right the results are, against gold files.",
     "export": "Write the graph of a dataset or a plan for other programs.",
     "parse": "Read one plan and show its tasks, units and roles.",
+    "query": "Ask a dataset: who does what, with whom, and how much.",
     "train": "Train the second reader of units anew.",
     "units": "List the units of a dataset, and those still to be told.",
 }

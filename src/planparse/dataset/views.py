@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planparse.model.plan import Role
+from planparse.model.plan import LEADING, Role
 
-LEADING = (Role.LEAD, Role.JOINT_LEAD)
 _LEADS = ", ".join(f"'{role}'" for role in LEADING)
 
 ROLE_COUNTS = ", ".join(f"count(*) filter (role = '{role}')::integer as n_{role}" for role in Role)

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 from planparse.dataset.names import keys_of, region_codes_of
 from planparse.dataset.selection import Condition, Source, opened, plans_of, units_of
 from planparse.dataset.store import Store
-from planparse.dataset.views import LEADING
 from planparse.errors import UsageError
-from planparse.model.plan import Role
+from planparse.model.plan import LEADING, Role
 
 if TYPE_CHECKING:  # a heavy library, not one of our rooms
     import pandas as pd

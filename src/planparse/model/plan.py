@@ -48,6 +48,10 @@ class Role(StrEnum):
     """督导, 督办, 监督."""
 
 
+LEADING = (Role.LEAD, Role.JOINT_LEAD)
+"""To lead, alone or jointly."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
     """A document number (发文字号, 文号), e.g. 苏府办〔2017〕141号.
@@ -290,7 +294,7 @@ class Plan:
                 "task": task.task,
                 "content": task.content,
                 "responsibility_text": task.responsibility_text,
-                "lead": units_in(task, Role.LEAD, Role.JOINT_LEAD),
+                "lead": units_in(task, *LEADING),
                 "responsible": units_in(task, Role.RESPONSIBLE),
                 "cooperate": units_in(task, Role.COOPERATE, Role.PARTICIPATE),
                 "page": first_page(task.evidence),

@@ -10,12 +10,12 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, BinaryIO
 
 from planparse.model.plan import ASSIGNMENT_COLUMNS, TASK_COLUMNS, Plan
 from planparse.outputs.clean import legal_text, safe_cell
-from planparse.outputs.files import whole_file
+from planparse.outputs.files import packed, whole_file
 
 
 def write_tasks_csv(plan: Plan, path: str | os.PathLike[str]) -> None:
@@ -29,13 +29,25 @@ def write_assignments_csv(plan: Plan, path: str | os.PathLike[str]) -> None:
 
 
 def write_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str], path: str | os.PathLike[str]) -> None:
-    """Write rows under these columns; None is an empty cell, text is made safe."""
-    with whole_file(path) as file:
-        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-        writer = csv.writer(text)
-        writer.writerow(columns)
-        writer.writerows([_cell(row[column]) for column in columns] for row in rows)
-        text.detach()
+    """Write rows under these columns; None is an empty cell, text is made safe; .gz is compressed."""
+    with whole_file(path) as file, packed(file, path) as out:
+        put_csv(out, columns, rows)
+
+
+def put_csv(file: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows into an open file; a column that a row lacks is an empty cell."""
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow([_cell(column) for column in columns])
+    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+    text.detach()
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Give the text of the same table for a stream: without the mark that only a file needs."""
+    file = io.BytesIO()
+    put_csv(file, columns, rows)
+    return file.getvalue().decode("utf-8-sig")
 
 
 def _cell(value: Any) -> Any:
