@@ -22,15 +22,38 @@ TASKS = "count(*) filter (not again)::integer as n_tasks"
 COUNTS = ("n_plans", "n_tasks", *(f"n_{role}" for role in Role), "first_year", "last_year")
 """What the table of units counts."""
 
+SUMS = ", ".join(f"sum({name})::integer as {name}" for name in ("n_tasks", *(f"n_{role}" for role in Role)))
+"""The same, of counts that were made before."""
+
 EDGES = """
     select p.year, p.region_code, p.region_name, p.issuer, p.name, a.*,
-           coalesce(u.full_name, a.unit) as full_name, u.kind, u.level, u.system,
+           coalesce(u.full_name, u.names[1], a.unit) as full_name, u.kind, u.level, u.system,
            coalesce(a.unit_id, a.plan_id || '/' || a.unit) as unit_key
     from assignments a
     join plans p on p.plan_id = a.plan_id and p.same_as is null
     left join units u on u.unit_id = a.unit_id
 """
 """The assignments, each with the year and place of its plan and with its unit."""
+
+LEADS = f"""
+    select plan_id, task_id, unit_key, role, collective, year, region_code, true as first
+    from edges where role in ({_LEADS}) and not again
+    union all
+    select b.plan_id, b.task_id, b.unit_key, b.role, b.collective, b.year, b.region_code, not exists (
+        from edges a where a.plan_id = b.plan_id and a.task_id = b.task_id and a.unit_key = b.unit_key
+        and a.position < b.position and a.role in ({_LEADS})
+    ) from edges b where b.role in ({_LEADS}) and b.again
+"""
+"""The edges of leaders; `first` marks one for each unit and task. Distinct tasks would take twice the memory."""
+
+
+def named(key: str = "unit_key", units: str = "u", column: str = "full_name") -> str:
+    """Write the name of a key, where the table of units is joined to it.
+
+    It is that of the unit, or else the one behind the 16 digits of a plan.
+    """
+    return f"coalesce({units}.full_name, {units}.names[1], substr({key}, 18)) as {column}"
+
 
 SURE = """
     select * from all_assignments where confidence >= {floor!r} and not again
@@ -48,9 +71,7 @@ UNITS_OF_EDGES = f"""
     select u.* replace ({", ".join(f"e.{name} as {name}" for name in COUNTS)})
     from all_units u
     join (
-        select unit_id, count(*)::integer as n_plans, sum(n_tasks)::integer as n_tasks,
-               {", ".join(f"sum(n_{role})::integer as n_{role}" for role in Role)},
-               min(year) as first_year, max(year) as last_year
+        select unit_id, count(*)::integer as n_plans, {SUMS}, min(year) as first_year, max(year) as last_year
         from (
             select a.unit_id, a.plan_id, any_value(p.year) as year, {TASKS}, {ROLE_COUNTS}
             from assignments a join plans p on p.plan_id = a.plan_id and p.same_as is null
@@ -76,11 +97,6 @@ class Macro:
     def statement(self) -> str:
         """The statement that makes it."""
         return f"create macro {self.name}({self.parameters}) as table {self.sql}"
-
-
-def _name_of(units: str, key: str, column: str = "full_name") -> str:
-    """Name the unit of a key: its full name, or the name in its plan, which stands behind the plan's id."""
-    return f"coalesce({units}.full_name, split_part({key}, '/', 2)) as {column}"
 
 
 MACROS = (
@@ -112,18 +128,18 @@ MACROS = (
         "",
         "pairs of units that lead the same task, and in how many tasks; classes of units are left out",
         f"""
-        with leads as (
-            select distinct plan_id, task_id, unit_key from edges where role in ({_LEADS}) and not collective
-        ), pairs as (
+        with leaders as (select plan_id, task_id, unit_key from ({LEADS}) where first and not collective),
+        pairs as (
             select a.unit_key, b.unit_key as other_key, count(*) as n_tasks
-            from leads a
-            join leads b on b.plan_id = a.plan_id and b.task_id = a.task_id and a.unit_key < b.unit_key
+            from leaders a
+            join leaders b on b.plan_id = a.plan_id and b.task_id = a.task_id and a.unit_key < b.unit_key
             group by all
         )
-        select p.unit_key, {_name_of("u", "p.unit_key")},
-               p.other_key, {_name_of("o", "p.other_key", "other_full_name")}, p.n_tasks
-        from pairs p left join units u on u.unit_id = p.unit_key left join units o on o.unit_id = p.other_key
-        order by p.n_tasks desc, p.unit_key, p.other_key
+        select unit_key, {named()}, other_key,
+               {named("other_key", "o", "other_full_name")},
+               p.n_tasks
+        from pairs p left join units u on u.unit_id = unit_key left join units o on o.unit_id = other_key
+        order by p.n_tasks desc, unit_key, other_key
         """,
     ),
     Macro(
@@ -131,10 +147,12 @@ MACROS = (
         "",
         "units that hold a role in some task and lead none, and in how many tasks they are; classes are left out",
         f"""
-        select unit_key, min(full_name) as full_name, {TASKS}, {ROLE_COUNTS}
-        from edges where not collective
-        group by unit_key having n_lead + n_joint_lead = 0
-        order by n_tasks desc, unit_key
+        with counted as (
+            select unit_key, {TASKS}, {ROLE_COUNTS} from edges where not collective
+            group by unit_key having n_lead + n_joint_lead = 0
+        )
+        select unit_key, {named()}, {", ".join(f"c.{name}" for name in COUNTS[1:-2])}
+        from counted c left join units u on u.unit_id = unit_key order by c.n_tasks desc, unit_key
         """,
     ),
     Macro(
@@ -142,12 +160,13 @@ MACROS = (
         "",
         "how much each unit carries in each year: plans, tasks, roles",
         f"""
-        select unit_key, min(full_name) as full_name, year, count(*)::integer as n_plans,
-               sum(n_tasks)::integer as n_tasks, {", ".join(f"sum(n_{role})::integer as n_{role}" for role in Role)}
-        from (
-            select unit_key, plan_id, year, min(full_name) as full_name, {TASKS}, {ROLE_COUNTS}
-            from edges group by unit_key, plan_id, year
-        ) group by unit_key, year order by unit_key, year
+        with by_plan as (
+            select unit_key, plan_id, year, {TASKS}, {ROLE_COUNTS} from edges group by unit_key, plan_id, year
+        ), counted as (
+            select unit_key, year, count(*)::integer as n_plans, {SUMS} from by_plan group by unit_key, year
+        )
+        select unit_key, {named()}, c.year, {", ".join(f"c.{name}" for name in COUNTS[:-2])}
+        from counted c left join units u on u.unit_id = unit_key order by unit_key, c.year
         """,
     ),
 )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 from planparse.dataset.names import keys_of, region_codes_of
 from planparse.dataset.selection import Condition, Source, opened, plans_of, units_of
 from planparse.dataset.store import Store
+from planparse.dataset.views import COUNTS, LEADS, ROLE_COUNTS, SUMS, TASKS, named
 from planparse.errors import UsageError
 from planparse.model.plan import LEADING, Role
 
@@ -26,9 +27,6 @@ if TYPE_CHECKING:  # a heavy library, not one of our rooms
 IN_ORDER = "year, name, length(task_id), task_id"
 """Plans by year and name, tasks as they stand in the document: t999 before t1000."""
 
-
-UNIT_FACTS = "any_value(unit_id) as unit_id, any_value(level) as level, any_value(kind) as kind"
-"""What is known of a unit beside its name; one unit has one of each."""
 
 P = ParamSpec("P")
 
@@ -150,9 +148,10 @@ def unassigned(
     asked = _Asked(source, year, region, min_confidence)
     return asked.answer(
         f"""
+        with alone as (select plan_id, task_id from tasks anti join assignments using (plan_id, task_id))
         select p.year, p.region_code, p.region_name, t.plan_id, t.task_id, t.goal, t.task, t.content,
                t.responsibility_text, t.page, t.paragraph, p.name
-        from tasks t join plans p using (plan_id) anti join assignments a using (plan_id, task_id)
+        from tasks t join plans p using (plan_id) semi join alone using (plan_id, task_id)
         where p.same_as is null and {asked.plans.sql} order by {IN_ORDER}
         """,
         asked.plans.parameters,
@@ -174,24 +173,29 @@ def who_leads(
     tasks that are led by anybody. Shares add up to more than 1 where tasks have several leaders.
     """
     asked = _Asked(source, year, region, min_confidence)
-    led = asked.edges & Condition("role in (select unnest(?::varchar[]))", (list(LEADING),))
+    led = asked.edges
     if text is not None:
-        with_words = _has_words(text)
+        words = _has_words(text)
         led &= Condition(
-            f"(plan_id, task_id) in (select (plan_id, task_id) from tasks where {with_words.sql})",
-            with_words.parameters,
+            f"(plan_id, task_id) in (select (plan_id, task_id) from tasks where {words.sql})", words.parameters
         )
     return asked.answer(
         f"""
-        with led as (select * from edges where {led.sql}),
-             all_led as (select count(*) as n from (select distinct plan_id, task_id from led))
-        select unit_key, min(full_name) as full_name, {UNIT_FACTS},
-               count(distinct plan_id)::integer as n_plans,
-               count(distinct (plan_id, task_id))::integer as n_tasks,
-               count(*) filter (role = '{Role.LEAD}')::integer as n_lead,
-               count(*) filter (role = '{Role.JOINT_LEAD}')::integer as n_joint_lead,
-               count(distinct (plan_id, task_id)) / any_value(n) as share
-        from led, all_led group by unit_key order by n_tasks desc, unit_key
+        with led as (select * from ({LEADS}) where {led.sql}),
+        all_led as (select count(*) as n from (select distinct plan_id, task_id from led)),
+        by_plan as (
+            select unit_key, plan_id, count(*) filter (first) as n_tasks,
+                   count(*) filter (role = '{Role.LEAD}') as n_lead,
+                   count(*) filter (role = '{Role.JOINT_LEAD}') as n_joint_lead
+            from led group by unit_key, plan_id
+        ), counted as (
+            select unit_key, count(*)::integer as n_plans, sum(n_tasks)::integer as n_tasks,
+                   sum(n_lead)::integer as n_lead, sum(n_joint_lead)::integer as n_joint_lead
+            from by_plan group by unit_key
+        )
+        select unit_key, {named()}, u.unit_id, u.level, u.kind, c.n_plans, c.n_tasks, c.n_lead, c.n_joint_lead,
+               c.n_tasks / n as share
+        from counted c left join units u on u.unit_id = unit_key, all_led order by c.n_tasks desc, unit_key
         """,
         led.parameters,
     )
@@ -222,18 +226,22 @@ def works_with(
             select plan_id, task_id, unit_key as mine, bool_or(role in ({leads})) as led
             from edges where {(asked.edges & of_unit).sql} group by all
         ), held as (
-            select plan_id, task_id, unit_key, min(full_name) as full_name, any_value(level) as level,
-                   any_value(kind) as kind, bool_or(role in ({leads})) as led
+            select plan_id, task_id, unit_key, bool_or(role in ({leads})) as led
             from edges semi join mine using (plan_id, task_id)
             where {"true" if collectives else "not collective"} group by plan_id, task_id, unit_key
-        ), sizes as (select plan_id, task_id, count(*) as n from held group by all)
-        select m.mine as unit_key, h.unit_key as partner_key, min(h.full_name) as partner,
-               any_value(h.level) as level, any_value(h.kind) as kind, count(*)::integer as n_tasks,
-               sum(1 / (s.n - 1)) as strength, count(*) filter (m.led)::integer as n_led_by_unit,
-               count(*) filter (h.led)::integer as n_led_by_partner
-        from mine m join held h using (plan_id, task_id) join sizes s using (plan_id, task_id)
-        where h.unit_key <> m.mine group by m.mine, h.unit_key
-        order by n_tasks desc, strength desc, unit_key, partner_key
+        ), sizes as (
+            select plan_id, task_id, count(*) as n from held group by all
+        ), partners as (
+            select m.mine, h.unit_key, count(*)::integer as n_tasks, sum(1 / (s.n - 1)) as strength,
+                   count(*) filter (m.led)::integer as n_led_by_unit,
+                   count(*) filter (h.led)::integer as n_led_by_partner
+            from mine m join held h using (plan_id, task_id) join sizes s using (plan_id, task_id)
+            where h.unit_key <> m.mine group by m.mine, h.unit_key
+        )
+        select mine as unit_key, unit_key as partner_key, {named(column="partner")}, u.level, u.kind,
+               p.n_tasks, strength, n_led_by_unit, n_led_by_partner
+        from partners p left join units u on u.unit_id = p.unit_key
+        order by p.n_tasks desc, strength desc, mine, partner_key
         """,
         (*asked.edges.parameters, *of_unit.parameters),
     )
@@ -255,19 +263,20 @@ def load(
     """
     asked = _Asked(source, year, region, min_confidence)
     rows = asked.edges if unit is None else asked.edges & units_of(asked.keys_of(unit))
-    counts = ", ".join(f"sum(n_{role})::integer as n_{role}" for role in Role)
-    each = ", ".join(f"count(*) filter (role = '{role}') as n_{role}" for role in Role)
     leads = ", ".join(f"'{role}'" for role in LEADING)
     return asked.answer(
         f"""
-        select unit_key, min(full_name) as full_name, {UNIT_FACTS}, year, count(*)::integer as n_plans,
-               sum(n_tasks)::integer as n_tasks, {counts}, sum(n_led) / sum(n_tasks) as lead_share
-        from (
-            select unit_key, plan_id, year, min(e.full_name) as full_name, {UNIT_FACTS},
-                   count(*) filter (not again) as n_tasks, {each},
+        with by_plan as (
+            select unit_key, plan_id, year, {TASKS}, {ROLE_COUNTS},
                    count(distinct task_id) filter (role in ({leads})) as n_led
-            from edges e where {rows.sql} group by unit_key, plan_id, year
-        ) group by unit_key, year order by unit_key, year
+            from edges where {rows.sql} group by unit_key, plan_id, year
+        ), counted as (
+            select unit_key, year, count(*)::integer as n_plans, {SUMS}, sum(n_led) / sum(n_tasks) as lead_share
+            from by_plan group by unit_key, year
+        )
+        select unit_key, {named()}, u.unit_id, u.level, u.kind, c.year,
+               {", ".join(f"c.{name}" for name in COUNTS[:-2])}, lead_share
+        from counted c left join units u on u.unit_id = unit_key order by unit_key, c.year
         """,
         rows.parameters,
     )
