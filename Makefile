@@ -9,7 +9,7 @@ EXTRAS := test lint corpus fast
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup demo test lint bench corpus train wheel clean help
+.PHONY: setup demo test lint bench interop corpus train wheel clean help
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/'
@@ -49,7 +49,11 @@ bench: setup $(STAMP)-bench ## speed, memory and accuracy beside other table rea
 	$(BIN)/python benchmarks/language.py
 	$(BIN)/python benchmarks/formats.py
 	$(BIN)/python benchmarks/units.py
+	$(BIN)/python benchmarks/queries.py
 	$(BIN)/planparse evaluate corpus
+
+interop: setup ## write 1,000 made-up graphs and open them in every reader that is installed (R igraph, graph-tool, graphology …)
+	$(BIN)/python scripts/interop/run.py --graphs 1000 --seed 1
 
 corpus: setup ## rebuild the sample plans (needs LibreOffice; tests never do)
 	$(BIN)/python corpus/make_corpus.py

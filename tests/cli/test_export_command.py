@@ -1,14 +1,19 @@
 import csv
+import errno
 import gzip
 import json
+import os
 
 import networkx as nx
+import openpyxl
 import pytest
 
 from build import assignment, plan, task
-from planparse.dataset import NamedPlan, write_dataset
+from planparse.cli import export
+from planparse.dataset import TABLES, NamedPlan, write_dataset
 from planparse.graph.build import responsibility_graph
 from planparse.model.codec import plan_to_json
+from planparse.outputs.by_ending import ENDINGS
 
 
 @pytest.fixture(params=["dataset", "plan.json"])
@@ -43,18 +48,115 @@ def test_json_is_a_list_of_nodes_and_edges(run, source, suzhou, tmp_path):
     assert nx.utils.graphs_equal(graph, responsibility_graph([suzhou]))
 
 
-def test_csv_has_a_row_for_each_unit_in_its_role(run, source, suzhou, tmp_path):
-    assert run("export", source, tmp_path / "edges.csv")[0] == 0
-    with (tmp_path / "edges.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [(row["plan_id"], row["year"], row["task_id"], row["unit"], row["role"]) for row in rows] == [
+def csv_rows(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_csv_is_a_list_of_edges_and_one_of_nodes(run, source, suzhou, tmp_path):
+    code, out, err = run("export", source, tmp_path / "graph.csv")
+    assert (code, out) == (0, "")
+    assert "graph.nodes.csv" in err
+    edges, nodes = csv_rows(tmp_path / "graph.csv"), csv_rows(tmp_path / "graph.nodes.csv")
+    assert [
+        (row["plan_id"], row["year"], row["task_id"], row["unit"], row["role"]) for row in edges if row["unit"]
+    ] == [
         (suzhou.plan_id, "2017", "t001", "市国资委", "lead"),
         (suzhou.plan_id, "2017", "t001", "市财政局", "cooperate"),
         (suzhou.plan_id, "2017", "t002", "各市（区）", "responsible"),
     ]
+    expected = responsibility_graph(suzhou)
+    assert (len(nodes), len(edges)) == (len(expected), expected.size())
+    assert {row["source"] for row in edges} | {row["target"] for row in edges} <= {row["id"] for row in nodes}
 
 
-@pytest.mark.parametrize("ending", [".graphml", ".json", ".csv"])
+def test_a_workbook_has_a_sheet_for_each_table_and_the_graph(run, source, suzhou, tmp_path):
+    assert run("export", source, tmp_path / "graph.xlsx")[0] == 0
+    book = openpyxl.load_workbook(tmp_path / "graph.xlsx")
+    assert book.sheetnames == [*TABLES, "nodes", "edges"]
+    assert [cell.value for cell in book["tasks"][1]] == list(TABLES["tasks"])
+    assert book["assignments"].max_row == 1 + 3
+    assert book["edges"].max_row == 1 + responsibility_graph(suzhou).size()
+    assert book["tasks"].freeze_panes == "A2"
+
+
+def test_a_workbook_holds_only_what_was_chosen(run, source, tmp_path):
+    out = tmp_path / "graph.xlsx"
+    assert run("export", source, out, "--unit", "市财政局", "--min-confidence", "0.5")[0] == 0
+    assert openpyxl.load_workbook(out)["tasks"].max_row == 1 + 1
+    assert run("export", source, out, "--min-confidence", "0.9")[0] == 0
+    assert openpyxl.load_workbook(out)["assignments"].max_row == 1 + 2
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_second_write_gives_the_same_bytes(run, source, tmp_path, ending):
+    written = []
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        assert run("export", source, tmp_path / folder / f"graph{ending}")[0] == 0
+        written.append({path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()})
+    assert written[0] == written[1]
+    assert all(written[0].values())
+
+
+def test_a_part_of_a_dataset_is_exported(run, tmp_path, suzhou):
+    later = plan(task(assignment("市审计局", "lead")), name="2018.pdf", year=2018)
+    write_dataset(tmp_path / "ds", [NamedPlan("2017.pdf", suzhou), NamedPlan("2018.pdf", later)], [])
+    out = tmp_path / "graph.json"
+    for options, units in {
+        ("--year", "2018"): {"市审计局"},
+        ("--unit", "市国资委"): {"市国资委", "市财政局"},
+        ("--region", "苏州", "--year", "2017"): {"市国资委", "市财政局", "各市（区）"},
+    }.items():
+        assert run("export", tmp_path / "ds", out, *options)[0] == 0
+        nodes = json.loads(out.read_text("utf-8"))["nodes"]
+        assert {node["label"] for node in nodes if node["kind"] == "unit"} == units
+
+
+@pytest.mark.parametrize(
+    ("options", "said"), [(["--unit", "市才政局"], "市财政局"), (["--region", "南京市"], "苏州市")]
+)
+def test_a_unit_or_place_that_nobody_knows_exits_with_2(run, source, tmp_path, options, said):
+    code, _, err = run("export", source, tmp_path / "graph.graphml", *options)
+    assert (code, err.count("\n")) == (2, 1)
+    assert said in err
+    assert not (tmp_path / "graph.graphml").exists()
+
+
+def test_a_very_large_graph_is_made_only_if_it_is_asked_for_twice(run, tmp_path, suzhou, monkeypatch):
+    write_dataset(tmp_path / "ds", [NamedPlan("a.pdf", suzhou)], [])
+    monkeypatch.setattr(export, "LARGEST", 2)
+    code, _, err = run("export", tmp_path / "ds", tmp_path / "graph.graphml")
+    assert code == 2
+    assert "--year" in err
+    assert run("export", tmp_path / "ds", tmp_path / "graph.graphml", "--force")[0] == 0
+    assert run("export", tmp_path / "ds", tmp_path / "part.graphml", "--year", "2017")[0] == 0
+
+
+@pytest.mark.parametrize("ending", [".graphml", ".csv", ".xlsx", ".parquet"])
+def test_an_empty_plan_is_an_empty_graph(run, tmp_path, ending):
+    source = tmp_path / "plan.json"
+    source.write_text(plan_to_json(plan()), encoding="utf-8")
+    assert run("export", source, tmp_path / f"graph{ending}")[0] == 0
+
+
+@pytest.mark.parametrize("ending", [".graphml", ".gexf", ".json", ".csv", ".parquet", ".xlsx"])
+def test_a_write_that_fails_leaves_the_old_file_whole(run, source, tmp_path, ending, monkeypatch):
+    out = tmp_path / f"graph{ending}"
+    out.write_bytes(b"old")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    code, _, err = run("export", source, out)
+    assert (code, err.count("\n")) == (4, 1)
+    assert "No space" in err
+    assert out.read_bytes() == b"old"
+    assert {path.name for path in tmp_path.iterdir()} == {out.name, source.name}
+
+
+@pytest.mark.parametrize("ending", [".graphml", ".gexf", ".json", ".csv"])
 def test_unsure_edges_are_left_out_and_counted(run, source, tmp_path, ending):
     out = tmp_path / f"graph{ending}"
     code, _, err = run("export", source, out, "--min-confidence", "0.9")
@@ -64,11 +166,11 @@ def test_unsure_edges_are_left_out_and_counted(run, source, tmp_path, ending):
 
 
 def test_ending_that_is_not_written_exits_with_2_and_names_the_others(run, source, tmp_path):
-    code, _, err = run("export", source, tmp_path / "graph.gexf")
+    code, _, err = run("export", source, tmp_path / "graph.gml")
     assert (code, err.count("\n")) == (2, 1)
     assert ".graphml" in err
     assert ".csv" in err
-    assert not (tmp_path / "graph.gexf").exists()
+    assert not (tmp_path / "graph.gml").exists()
 
 
 @pytest.mark.parametrize(
@@ -108,13 +210,10 @@ def test_units_are_exported_as_of_a_year_or_along_their_lineage(run, tmp_path):
     assert labels["along"] == {"苏州市生态环境局", "国家税务总局苏州市税务局"}
 
 
-@pytest.mark.parametrize(
-    ("out", "options"), [("a.json", ["--as-of", "2021", "--along-lineage"]), ("a.csv", ["--as-of", "2021"])]
-)
-def test_views_of_units_that_make_no_sense_are_wrong_usage(run, tmp_path, out, options):
+def test_two_views_of_units_at_once_are_wrong_usage(run, tmp_path):
     source = tmp_path / "plan.json"
     source.write_text(plan_to_json(plan(task(assignment("市环保局")))), encoding="utf-8")
-    code, _, err = run("export", source, tmp_path / out, *options)
+    code, _, err = run("export", source, tmp_path / "a.json", "--as-of", "2021", "--along-lineage")
     assert code == 2
     assert err
-    assert not (tmp_path / out).exists()
+    assert not (tmp_path / "a.json").exists()

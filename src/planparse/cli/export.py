@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,130 +11,103 @@ import click
 
 from planparse.cli.console import say
 from planparse.cli.options import debug_option, min_confidence_option
-from planparse.dataset import read_dataset
+from planparse.dataset.read import Dataset
+from planparse.dataset.schema import TABLES
+from planparse.dataset.selection import Chosen, choose, opened
+from planparse.dataset.store import Store
 from planparse.errors import UsageError
-from planparse.graph.build import responsibility_graph
-from planparse.model.codec import plan_from_json
-from planparse.model.plan import ASSIGNMENT_COLUMNS, Plan
-from planparse.outputs.files import whole_file
-from planparse.outputs.graphml import write_graphml
-from planparse.outputs.tables import write_csv
+from planparse.graph.build import assignment_edges, responsibility_graph
+from planparse.model.plan import Plan
+from planparse.outputs.by_ending import Written, ending_of, write_graph
+from planparse.outputs.edge_lists import graph_sheets
+from planparse.outputs.sheets import Sheet, write_xlsx
 
 if TYPE_CHECKING:  # a heavy library
     import networkx as nx
 
-EDGE_COLUMNS = ("plan_id", "year", *ASSIGNMENT_COLUMNS)
+WORKBOOK = ".xlsx"
+
+LARGEST = 1_000_000
+"""Assignments of a graph that is made without being asked twice: networkx takes 1 GiB and 15 s for as many."""
 
 
 @click.command("export")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(path_type=Path))
+@click.option("--year", type=int, help="Only plans of this year.")
+@click.option("--region", metavar="PLACE", help="Only plans of this place: code or name.")
+@click.option("--unit", metavar="NAME", help="Only tasks in which this unit has a role.")
 @click.option("--as-of", metavar="YEAR", type=int, help="Put units that were renamed under the name of that year.")
 @click.option("--along-lineage", is_flag=True, help="Put units that were renamed or merged into one node.")
+@click.option("--force", is_flag=True, help="Write a graph of more than a million assignments, too.")
 @min_confidence_option
 @debug_option
-def command(source: Path, out: Path, as_of: int | None, along_lineage: bool, min_confidence: float | None) -> int:
+def command(
+    source: Path,
+    out: Path,
+    year: int | None,
+    region: str | None,
+    unit: str | None,
+    as_of: int | None,
+    along_lineage: bool,
+    force: bool,
+    min_confidence: float | None,
+) -> int:
     """Write the graph of a dataset or a plan for other programs.
 
-    SOURCE is a dataset or the JSON of a plan. The ending of OUT says what is written: .graphml,
-    .graphml.gz, .json (nodes and edges) or .csv (one row for each unit in its role).
+    SOURCE is a dataset or the JSON of a plan. The ending of OUT says what is written: .graphml, .gexf, .json (nodes and
+    links), .csv, .parquet or .xlsx; the first four also with .gz. CSV and Parquet are two files, the edges in OUT and
+    the nodes in OUT with `.nodes` before its ending. A workbook has a sheet for each table of the dataset, and one each
+    for nodes and edges.
     """
-    write = _writer_for(out)
+    ending = ending_of(out)
+    if as_of is not None and along_lineage:
+        raise click.UsageError("--as-of and --along-lineage are two ways to see units; choose one")
+    found = opened(source)
+    choice: dict[str, Any] = {"year": year, "region": region, "unit": unit}
+    if isinstance(found, Dataset) and not force and not any(choice.values()):
+        _check_size(found)
     floor = min_confidence or 0.0
-    view = _view(floor, as_of, along_lineage, out)
-    plans = tuple(plans_of(source))
-    left_out = write(plans, view, out)
+    graph = responsibility_graph(found, **choice, min_confidence=floor, as_of=as_of, along_lineage=along_lineage)
+    written = _write_workbook(found, choice, floor, graph, out) if ending == WORKBOOK else write_graph(graph, out)
+    _say_what_was_lost(written, out)
     if min_confidence is not None:
-        edges = sum(len(task.assignments) for plan in plans for task in plan.tasks)
-        say(f"{out}: left out {left_out} of {edges} edges, less sure than {floor}")
+        left_out = graph.graph["edges_left_out"]
+        say(f"{out}: left out {left_out} of {left_out + assignment_edges(graph)} edges, less sure than {floor}")
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """How the graph is to be seen: from which confidence on, and its units as of which time."""
-
-    floor: float
-    as_of: int | None = None
-    along_lineage: bool = False
-
-    def graph_of(self, plans: Sequence[Plan]) -> nx.MultiDiGraph[str]:
-        """Build the graph of these plans."""
-        return responsibility_graph(
-            plans, min_confidence=self.floor, as_of=self.as_of, along_lineage=self.along_lineage
+def _check_size(dataset: Dataset) -> None:
+    edges = sum(part["rows"] for part in dataset.manifest["tables"]["assignments"]["files"])
+    if edges > LARGEST:
+        raise UsageError(
+            f"the graph would have {edges:,} assignments",
+            where=str(dataset.path),
+            advice="choose --year, --region or --unit, use the Parquet tables as they are, or --force",
         )
 
 
-def _view(floor: float, as_of: int | None, along_lineage: bool, out: Path) -> View:
-    if as_of is not None and along_lineage:
-        raise click.UsageError("--as-of and --along-lineage are two ways to see units; choose one")
-    if (as_of is not None or along_lineage) and out.name.lower().endswith(".csv"):
-        raise UsageError(
-            "edges are written as the plans name them", where=str(out), advice="a graph, .graphml or .json"
-        )
-    return View(floor, as_of, along_lineage)
+def _write_workbook(
+    source: Dataset | tuple[Plan, ...], choice: dict[str, Any], floor: float, graph: nx.MultiDiGraph[str], out: Path
+) -> Written:
+    """Write the tables of what was chosen, and its graph."""
+    store = Store(_parts_of(choose(source, **choice)) if any(choice.values()) else source, floor)
+    sheets = {name: Sheet(tuple(TABLES[name]), store.records(f'select * from "{name}"')) for name in TABLES}
+    notes = write_xlsx(sheets | graph_sheets(graph, out), out)
+    return Written((out,), notes.replaced, notes.cut)
 
 
-def plans_of(source: Path) -> Iterator[Plan]:
-    """Read the plans of a dataset, or the one plan of a JSON file.
-
-    Raises UsageError if it is neither.
-    """
-    if source.is_dir():
-        yield from read_dataset(source).plans()
-        return
-    try:
-        text = source.read_text(encoding="utf-8")
-    except FileNotFoundError as problem:
-        raise UsageError("no such file or folder", where=str(source)) from problem
-    except (OSError, UnicodeDecodeError) as problem:
-        raise UsageError(
-            "cannot be read as a dataset or the JSON of a plan",
-            where=str(source),
-            advice="planparse parse PLAN.pdf --json > plan.json",
-        ) from problem
-    yield plan_from_json(text, str(source))
+def _parts_of(chosen: Chosen) -> Iterator[Plan]:
+    """Give the plans that were chosen with those tasks alone that are meant."""
+    for plan in chosen.plans:
+        only = None if chosen.tasks is None else chosen.tasks[plan.plan_id]
+        yield plan if only is None else replace(plan, tasks=tuple(task for task in plan.tasks if task.id in only))
 
 
-def _write_graphml(plans: Sequence[Plan], view: View, out: Path) -> int:
-    graph = view.graph_of(plans)
-    write_graphml(graph, out)
-    return int(graph.graph["edges_left_out"])
-
-
-def _write_json(plans: Sequence[Plan], view: View, out: Path) -> int:
-    import networkx as nx
-
-    graph = view.graph_of(plans)
-    data = nx.node_link_data(graph, edges="edges")
-    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    with whole_file(out) as file:
-        file.write(text.encode("utf-8", "replace"))
-    return int(graph.graph["edges_left_out"])
-
-
-def _write_csv(plans: Sequence[Plan], view: View, out: Path) -> int:
-    rows: list[dict[str, Any]] = [
-        {"plan_id": plan.plan_id, "year": plan.year} | record for plan in plans for record in plan.assignment_records()
-    ]
-    kept = [row for row in rows if row["confidence"] >= view.floor]
-    write_csv(kept, EDGE_COLUMNS, out)
-    return len(rows) - len(kept)
-
-
-Writer = Callable[[Sequence[Plan], View, Path], int]
-"""Writes the graph of these plans, and says how many edges it left out."""
-
-WRITERS: dict[str, Writer] = {
-    ".graphml": _write_graphml,
-    ".graphml.gz": _write_graphml,
-    ".json": _write_json,
-    ".csv": _write_csv,
-}
-
-
-def _writer_for(out: Path) -> Writer:
-    for ending, writer in WRITERS.items():
-        if out.name.lower().endswith(ending):
-            return writer
-    raise UsageError("no format is known by this ending", where=str(out), advice="one of " + " ".join(WRITERS))
+def _say_what_was_lost(written: Written, out: Path) -> None:
+    if len(written.paths) > 1:
+        say(f"wrote {' and '.join(map(str, written.paths))}")
+    if written.replaced:
+        say(f"{out}: {written.replaced} characters that this format cannot hold are U+FFFD")
+    if written.cut:
+        say(f"{out}: {written.cut} cells are cut at the length that Excel allows")

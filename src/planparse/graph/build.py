@@ -16,7 +16,7 @@ from planparse.dataset.store import Store, checked_confidence
 from planparse.errors import UsageError
 from planparse.graph.ties import stored_ties, ties_of
 from planparse.graph.units import Seat, seats
-from planparse.model.plan import Assignment, Plan, Task, first_page
+from planparse.model.plan import Assignment, Plan, Role, Task, first_page
 from planparse.model.unit import Unit
 from planparse.units.document import distinct_units
 from planparse.units.registry import Registry
@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # a heavy library, not one of our rooms
 
 HAS_GOAL = "has_goal"
 HAS_TASK = "has_task"
+
+ROLES = frozenset(map(str, Role))
 
 LABEL_LENGTH = 20
 """Characters of a task's content in its label: enough to know it again, short enough to be drawn."""
@@ -110,6 +112,11 @@ def ego(source: Source, unit: str, **choice: Any) -> nx.MultiDiGraph[str]:
     Raises UsageError if nobody knows the unit; the three nearest names are offered.
     """
     return responsibility_graph(source, unit=unit, **choice)
+
+
+def assignment_edges(graph: nx.Graph[Any]) -> int:
+    """Count the edges that are assignments, from a unit to a task."""
+    return sum(fields.get("role") in ROLES for *_, fields in graph.edges(data=True))
 
 
 def node_counts(graph: nx.Graph[Any]) -> dict[str, int]:
@@ -260,11 +267,13 @@ def _add_unit(graph: nx.MultiDiGraph[str], plan: Plan, assignment: Assignment, s
 def _assignment_fields(plan: Plan, task: Task, assignment: Assignment) -> dict[str, Any]:
     return known(
         {
+            "unit": assignment.unit,
             "position": assignment.position,
             "by_duty": assignment.by_duty,
             "collective": assignment.collective,
             "open_list": assignment.open_list,
             "confidence": assignment.confidence,
+            "needs_review": assignment.needs_review,
             "page": first_page(assignment.evidence),
             "year": plan.year,
             "rule": assignment.rule or None,

@@ -72,8 +72,16 @@ def write_edges_parquet(graph: nx.Graph[Any], path: str | os.PathLike[str]) -> i
 
 def write_edges_xlsx(graph: nx.Graph[Any], path: str | os.PathLike[str]) -> SheetNotes:
     """Write one workbook with the sheets `nodes` and `edges`; see `write_xlsx` for what cells hold."""
+    return write_xlsx(graph_sheets(graph, path), path)
+
+
+def graph_sheets(graph: nx.Graph[Any], path: str | os.PathLike[str]) -> dict[str, Sheet]:
+    """Give the sheets `nodes` and `edges` of a workbook of that name.
+
+    Raises OutputError if two nodes would be the same in it.
+    """
     edges, nodes = _lists(plain_graph(graph, path))
-    return write_xlsx({"nodes": Sheet(nodes.columns, nodes.rows()), "edges": Sheet(edges.columns, edges.rows())}, path)
+    return {"nodes": Sheet(nodes.columns, nodes.rows()), "edges": Sheet(edges.columns, edges.rows())}
 
 
 def nodes_path(path: str | os.PathLike[str]) -> Path:
