@@ -110,3 +110,13 @@ def test_a_wrong_table_of_units_names_its_row(dataset, capsys, tmp_path):
     code, _, err = run(capsys, dataset, "--unresolved", "--units", own)
     assert code == 2
     assert f"{own}, row 2: the row has no full_name" in err
+
+
+def test_units_are_counted_without_unsure_edges(tmp_path, capsys):
+    sure, unsure = assignment("市财政局", "lead"), assignment("市财政局", "lead", confidence=0.5)
+    made = identified(task(sure), task(unsure, id="t002"), name="a.pdf")
+    write_dataset(tmp_path / "ds", [NamedPlan("a.pdf", made)], [])
+    code, out, err = run(capsys, tmp_path / "ds", "--json", "--min-confidence", "0.9")
+    assert code == 0
+    assert [(row["unit_id"], row["n_tasks"], row["n_lead"]) for row in json.loads(out)] == [("320500/财政局", 1, 1)]
+    assert "left out 1 of 2 edges, less sure than 0.9" in err

@@ -159,3 +159,10 @@ def test_no_plans_give_an_empty_graph():
     graph = responsibility_graph([])
     assert len(graph) == 0
     assert node_counts(graph) == edge_counts(graph) == {}
+
+
+def test_an_edge_says_what_was_written_where_and_whether_to_look_again():
+    graph = responsibility_graph(plan(task(assignment("市国资委", page=None, needs_review=True), page=None)))
+    (edge,) = (fields for *_, fields in graph.edges(data=True) if fields["role"] == "lead")
+    assert (edge["unit"], edge["paragraph"], edge["needs_review"]) == ("市国资委", 1, True)
+    assert "page" not in edge

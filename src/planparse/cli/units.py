@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from planparse.cli.console import emit, emit_table, printable, say
-from planparse.cli.options import debug_option, units_option
+from planparse.cli.options import debug_option, min_confidence_option, units_option
 from planparse.dataset import UNIT_FIELDS, Dataset, read_dataset
+from planparse.dataset.store import Store
 from planparse.errors import UsageError
 from planparse.model.plan import PLACE_COLUMNS, Metadata, Region, Role
 from planparse.model.unit import RULE, Resolution, Unit
@@ -56,9 +57,16 @@ class Mention:
     help="Write all columns to a file: .csv or .json.",
 )  # fmt: skip
 @units_option
+@min_confidence_option
 @debug_option
 def command(
-    source: Path, search: str | None, unresolved: bool, as_json: bool, output: Path | None, units: Path | None
+    source: Path,
+    search: str | None,
+    unresolved: bool,
+    as_json: bool,
+    output: Path | None,
+    units: Path | None,
+    min_confidence: float | None,
 ) -> int:
     """List the units of a dataset, and those still to be told.
 
@@ -74,11 +82,11 @@ def command(
     dataset = read_dataset(source)
     columns: Sequence[str] = OPEN_COLUMNS if unresolved else KNOWN_COLUMNS
     if unresolved:
-        rows = list(_open_rows(dataset, load_registry(units)))
+        rows = list(_open_rows(dataset, load_registry(units), min_confidence or 0.0))
     elif units is not None:
         raise UsageError("--units goes with --unresolved", advice="make the dataset again: planparse batch --units")
     else:
-        rows = dataset.table("units").to_pylist()
+        rows = list(Store(dataset, min_confidence or 0.0).records("select * from units order by unit_id"))
     rows = [row for row in rows if search is None or _has(row, squeezed(search))]
     if output is not None:
         _write(rows, columns, output)
@@ -89,15 +97,19 @@ def command(
         _show_open(rows)
     else:
         _show_known(rows)
+    if min_confidence is not None:
+        store = Store(dataset, min_confidence)
+        say(f"{source}: left out {store.edges_left_out} of {store.edges} edges, less sure than {min_confidence}")
     return 0
 
 
-def _open_rows(dataset: Dataset, registry: Registry) -> Iterator[dict[str, Any]]:
+def _open_rows(dataset: Dataset, registry: Registry, floor: float) -> Iterator[dict[str, Any]]:
     """Resolve the mentions of each document again, and give those that stay open or hang on a rule, the most first."""
     plans = {row["plan_id"]: row for row in dataset.table("plans").to_pylist() if row["same_as"] is None}
     by_plan: dict[str, list[dict[str, Any]]] = {}
     for row in dataset.table("assignments").to_pylist():
-        by_plan.setdefault(row["plan_id"], []).append(row)
+        if row["confidence"] >= floor:
+            by_plan.setdefault(row["plan_id"], []).append(row)
     found: dict[Mention, list[dict[str, Any]]] = {}
     resolutions: dict[Mention, Resolution] = {}
     for plan_id, rows in by_plan.items():

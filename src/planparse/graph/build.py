@@ -8,7 +8,7 @@ out; a value of None would be one more thing that other tools cannot read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from planparse.dataset.selection import Source, choose, opened
@@ -16,7 +16,8 @@ from planparse.dataset.store import Store, checked_confidence
 from planparse.errors import UsageError
 from planparse.graph.ties import stored_ties, ties_of
 from planparse.graph.units import Seat, seats
-from planparse.model.plan import Assignment, Plan, Role, Task, first_page
+from planparse.model.evidence import Evidence
+from planparse.model.plan import Assignment, Plan, Role, Task
 from planparse.model.unit import Unit
 from planparse.units.document import distinct_units
 from planparse.units.registry import Registry
@@ -229,7 +230,7 @@ def _task_fields(plan: Plan, task: Task) -> dict[str, Any]:
             "task": task.task,
             "content": task.content,
             "responsibility_text": task.responsibility_text,
-            "page": first_page(task.evidence),
+            **_place(task.evidence),
             "confidence": task.confidence,
             "year": plan.year,
         }
@@ -274,13 +275,18 @@ def _assignment_fields(plan: Plan, task: Task, assignment: Assignment) -> dict[s
             "open_list": assignment.open_list,
             "confidence": assignment.confidence,
             "needs_review": assignment.needs_review,
-            "page": first_page(assignment.evidence),
+            **_place(assignment.evidence),
             "year": plan.year,
             "rule": assignment.rule or None,
             "plan_id": plan.plan_id,
             "task_id": task.id,
         }
     )
+
+
+def _place(evidence: Sequence[Evidence]) -> dict[str, int | None]:
+    """Give where the first words stand: the page, or in text formats the paragraph."""
+    return {"page": evidence[0].page, "paragraph": evidence[0].paragraph} if evidence else {}
 
 
 def _add_edge(
