@@ -166,3 +166,9 @@ def test_an_edge_says_what_was_written_where_and_whether_to_look_again():
     (edge,) = (fields for *_, fields in graph.edges(data=True) if fields["role"] == "lead")
     assert (edge["unit"], edge["paragraph"], edge["needs_review"]) == ("市国资委", 1, True)
     assert "page" not in edge
+
+
+def test_a_name_with_a_comma_in_it_stays_one_name():
+    graph = responsibility_graph(plan(task(assignment("市政府各委、办、局", collective=True)), task(id="t002")))
+    (names,) = (fields["names"] for _, fields in graph.nodes(data=True) if fields["kind"] == "unit")
+    assert names == "市政府各委、办、局"

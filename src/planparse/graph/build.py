@@ -98,6 +98,7 @@ def responsibility_graph(
                 if seen_otherwise and assignment.unit_id:
                     fields["unit_id"] = assignment.unit_id
                 _add_edge(graph, keys, unit_node, str(assignment.role), task_node, fields)
+    _add_names(graph)
     _add_ties(graph, keys, seated, None if seen_otherwise else chosen.store, registry)
     graph.graph["min_confidence"] = min_confidence
     graph.graph["edges_left_out"] = left_out
@@ -258,11 +259,19 @@ def _add_unit(graph: nx.MultiDiGraph[str], plan: Plan, assignment: Assignment, s
         node, own = f"unit:{plan.plan_id}/{assignment.unit}", {"label": assignment.unit, "plan_id": plan.plan_id}
     if node not in graph:
         graph.add_node(node, **known({"kind": "unit"} | own), names="")
-    names = {*graph.nodes[node]["names"].split("、"), assignment.unit} - {""}
-    graph.nodes[node]["names"] = "、".join(sorted(names))
     if assignment.collective:
         graph.nodes[node]["unit_kind"] = "collective"
     return node
+
+
+def _add_names(graph: nx.MultiDiGraph[str]) -> None:
+    """Give each unit the names under which the plans write it."""
+    names: dict[str, set[str]] = {}
+    for node, _, fields in graph.edges(data=True):
+        if "unit" in fields:
+            names.setdefault(node, set()).add(fields["unit"])
+    for node, each in names.items():
+        graph.nodes[node]["names"] = "、".join(sorted(each))
 
 
 def _assignment_fields(plan: Plan, task: Task, assignment: Assignment) -> dict[str, Any]:
