@@ -1,4 +1,5 @@
 import dataclasses
+import json
 from collections import Counter
 
 import pytest
@@ -69,3 +70,24 @@ def test_damaged_table_and_unknown_table_are_usage_errors(tmp_path):
         data.table("tasks")
     with pytest.raises(UsageError, match="'task'"):
         data.table("task")
+
+
+def test_a_dataset_of_an_earlier_version_is_told_as_such(tmp_path):
+    write(tmp_path / "ds")
+    manifest = tmp_path / "ds/manifest.json"
+    told = json.loads(manifest.read_text("utf-8"))
+    del told["tables"]["lineage"]
+    manifest.write_text(json.dumps(told), "utf-8")
+    with pytest.raises(UsageError, match=r"earlier planparse.*lineage"):
+        read_dataset(tmp_path / "ds")
+    manifest.write_text('{"schema": "planparse/dataset/9", "tables": []}', "utf-8")
+    with pytest.raises(UsageError, match="dataset/9"):
+        read_dataset(tmp_path / "ds")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"schema": "planparse/dataset/1"}', '{"schema": 1, "tables'])
+def test_a_damaged_manifest_is_a_usage_error(tmp_path, content):
+    write(tmp_path / "ds")
+    (tmp_path / "ds/manifest.json").write_text(content, "utf-8")
+    with pytest.raises(UsageError, match="damaged"):
+        read_dataset(tmp_path / "ds")

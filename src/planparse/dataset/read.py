@@ -121,24 +121,35 @@ class _Ahead:
 def read_dataset(folder: str | os.PathLike[str]) -> Dataset:
     """Open a dataset; raises UsageError if the folder is none, or of another schema."""
     path = Path(folder)
+    again = "make it again with this version"
+    manifest = _manifest_in(path)
+    if manifest["schema"] != DATASET_SCHEMA:
+        raise UsageError(
+            f"a dataset of schema {manifest['schema']!r}, not {DATASET_SCHEMA}", where=str(path), advice=again
+        )
+    try:
+        lacking = [name for name in TABLES if name not in manifest["tables"]]
+        files = [part["name"] for name in manifest["tables"] for part in manifest["tables"][name]["files"]]
+    except (KeyError, TypeError) as problem:
+        raise UsageError(f"not a dataset: its {MANIFEST} is damaged", where=str(path)) from problem
+    if lacking:
+        raise UsageError(f"an earlier planparse wrote it: it has no table {lacking[0]}", where=str(path), advice=again)
+    for name in files:
+        if not (path / name).is_file():
+            raise UsageError("the dataset lacks this file", where=str(path / name), advice=again)
+    return Dataset(path, manifest)
+
+
+def _manifest_in(path: Path) -> dict[str, Any]:
     advice = "name a folder that `planparse batch` has written"
     if not path.is_dir():
         raise UsageError("no such folder", where=str(path), advice=advice)
     try:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-        schema = manifest["schema"]
-        files = [part["name"] for name in TABLES for part in manifest["tables"][name]["files"]]
     except FileNotFoundError as problem:
         raise UsageError(f"not a dataset: it has no {MANIFEST}", where=str(path), advice=advice) from problem
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+    except (OSError, ValueError) as problem:
         raise UsageError(f"not a dataset: its {MANIFEST} is damaged", where=str(path)) from problem
-    if schema != DATASET_SCHEMA:
-        raise UsageError(
-            f"a dataset of schema {schema!r}, not {DATASET_SCHEMA}",
-            where=str(path),
-            advice="make it again with this version",
-        )
-    for name in files:
-        if not (path / name).is_file():
-            raise UsageError("the dataset lacks this file", where=str(path / name), advice="make it again")
-    return Dataset(path, manifest)
+    if not isinstance(manifest, dict) or "schema" not in manifest:
+        raise UsageError(f"not a dataset: its {MANIFEST} is damaged", where=str(path))
+    return manifest
