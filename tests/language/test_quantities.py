@@ -201,3 +201,10 @@ def test_measure_words_are_unique_and_have_a_source():
     assert len(words) == len(set(words))
     assert all(row["source"].strip() for row in rows)
     assert {row["numerals"] for row in rows} <= {"any", "arabic", "compared"}
+
+
+@pytest.mark.parametrize(
+    "text", ["非化石能源占一次能源消费比重提高", "市红十字会负责", "整治十字路口", "改造二次供水设施"]
+)
+def test_a_number_inside_a_name_is_no_quantity(text):
+    assert read_quantities(text) == ()

@@ -437,7 +437,21 @@ def test_string_is_read(column, text, expected, marks):
     assignments = read_responsibility(text, column)
     assert [(a.unit, str(a.role), a.collective) for a in assignments] == wanted
     assert {a.by_duty for a in assignments} == {"D" in marks}
-    assert {a.open_list for a in assignments} == {"O" in marks}
+    assert any(a.open_list for a in assignments) == ("O" in marks)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("市国资委牵头，市财政局、市审计局等配合", [False, True, True]),
+        ("教育部、财政部等和各省级人民政府负责", [True, True, False]),
+        ("市教育局、市公安局等有关部门牵头，各县区配合", [True, True, False]),
+        ("市发改委牵头，市财政局等14部门配合，市审计局落实", [False, True, False]),
+        ("牵头单位：市教育局；责任单位：市公安局、市财政局等", [False, True, True]),
+    ],
+)
+def test_only_the_list_before_an_and_others_is_open(text, expected):
+    assert [a.open_list for a in read_responsibility(text, "inline")] == expected
 
 
 @pytest.mark.parametrize(("column", "text"), NEGATIVES)

@@ -99,7 +99,6 @@ class Draft:
     loose: bool = False
     lost: bool = False
     by_duty: bool = False
-    open_list: bool = False
     first_leads: bool = False
     spoken: bool = False
 
@@ -111,8 +110,9 @@ def read_responsibility(text: str, column: str | None = None) -> tuple[Assignmen
         `trailing` (a label line), `正文` (running text), or None (unknown). Columns of leaders, persons,
         dates, contents and numbers give no assignments; running text gives some only if it is plainly an
         assignment.
-    Returns the assignments in the order of the text. `by_duty` and `open_list` are said of the whole string
-    and so of each of its assignments; offsets in `evidence` count characters of `text`.
+    Returns the assignments in the order of the text. `by_duty` is said of the whole string and so of each of its
+    assignments, `open_list` of the units that stand before 等 in one list; offsets in `evidence` count characters
+    of `text`.
 
     >>> [(a.unit, str(a.role)) for a in read_responsibility("市国资委牵头落实,市财政局予以配合", "责任单位")]
     [('市国资委', 'lead'), ('市财政局', 'cooperate')]
@@ -187,7 +187,7 @@ def lead_by_position(assignments: Sequence[Assignment]) -> tuple[Assignment, ...
 
 
 def _number(draft: Draft, sure: float) -> tuple[Assignment, ...]:
-    """Order by place, drop what is said twice, and write the marks of the whole string on each."""
+    """Order by place, drop what is said twice, and write the mark of the whole string on each."""
     seen: set[tuple[str, Role]] = set()
     numbered: list[Assignment] = []
     for assignment in sorted(draft.assignments, key=lambda a: a.evidence[0].start or 0):
@@ -200,7 +200,6 @@ def _number(draft: Draft, sure: float) -> tuple[Assignment, ...]:
                 assignment,
                 position=len(numbered) + 1,
                 by_duty=draft.by_duty,
-                open_list=draft.open_list,
                 confidence=confidence,
                 needs_review=confidence < REVIEW_BELOW,
             )
@@ -270,10 +269,12 @@ class _List:
         self.joined = False  # 会同 has been read: what follows cooperates
         self.object = False  # a verb had an object, whose words may go on after 、
         self.pieces: list[Piece] = []
+        self.open_until = 0  # where 等 ends the list; A、B等和各省政府负责 has one more after it
 
     def add(self, pieces: Sequence[Piece]) -> None:
         for piece in pieces:
-            self.draft.open_list |= piece.open_list
+            if piece.open_list:
+                self.open_until = piece.end
             if piece.look.kind == "junk" or (self.object and piece.look.kind != "unit"):
                 self.draft.lost |= not self.object and _says_something(self.squeezed, piece)
                 continue
@@ -283,6 +284,7 @@ class _List:
     def close(self, source: Source | None = None) -> None:
         """Give the waiting names their role: by `source`, else by what stands before them."""
         pieces, self.pieces = self.pieces, []
+        open_until, self.open_until = self.open_until, 0
         if self.joined:
             source, self.joined = TOGETHER_OTHERS, False
         elif source is None:
@@ -310,6 +312,7 @@ class _List:
                     role,
                     len(self.draft.assignments) + 1,
                     collective=name.collective,
+                    open_list=name.start < open_until,
                     rule=said.name,
                     confidence=name.sure,
                     evidence=(spot,),
