@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from planparse.cli.console import emit, emit_table, printable, say
+from planparse.cli.console import emit_table, printable, say
 from planparse.cli.options import debug_option, min_confidence_option, units_option
+from planparse.cli.results import check_form, deliver, form_options
 from planparse.dataset import UNIT_FIELDS, Dataset, read_dataset
 from planparse.dataset.store import Store
 from planparse.errors import UsageError
 from planparse.model.plan import PLACE_COLUMNS, Metadata, Region, Role
 from planparse.model.unit import RULE, Resolution, Unit
-from planparse.outputs.tables import write_csv
 from planparse.units.document import resolve_all, resolver_of
 from planparse.units.names import squeezed
 from planparse.units.registry import Registry, load_registry
@@ -34,8 +33,6 @@ OPEN_COLUMNS = (
 OPEN = "open"
 """Status of a mention without an identity; `rule` is one whose identity follows from the mention alone."""
 
-ENDINGS = (".csv", ".json")
-
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -51,11 +48,7 @@ class Mention:
 @click.argument("source", metavar="DATASET", type=click.Path(path_type=Path))
 @click.argument("search", required=False)
 @click.option("--unresolved", is_flag=True, help="List what has no identity yet, or one by rule alone.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to standard output.")
-@click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path),
-    help="Write all columns to a file: .csv or .json.",
-)  # fmt: skip
+@form_options
 @units_option
 @min_confidence_option
 @debug_option
@@ -64,6 +57,7 @@ def command(
     search: str | None,
     unresolved: bool,
     as_json: bool,
+    as_csv: bool,
     output: Path | None,
     units: Path | None,
     min_confidence: float | None,
@@ -77,8 +71,7 @@ def command(
     whose identity follows by rule because no table has them; each with the place where it stands first. A table of
     your own settles them: give it with --units here to see what is left, and to `parse` and `batch`.
     """
-    if output is not None and output.suffix.lower() not in ENDINGS:
-        raise UsageError("no format is known by this ending", where=str(output), advice="one of " + " ".join(ENDINGS))
+    check_form(as_json, as_csv, output)
     dataset = read_dataset(source)
     columns: Sequence[str] = OPEN_COLUMNS if unresolved else KNOWN_COLUMNS
     if unresolved:
@@ -88,11 +81,9 @@ def command(
     else:
         rows = list(Store(dataset, min_confidence or 0.0).records("select * from units order by unit_id"))
     rows = [row for row in rows if search is None or _has(row, squeezed(search))]
-    if output is not None:
-        _write(rows, columns, output)
-        say(f"{output}: wrote {len(rows)} rows")
-    elif as_json:
-        emit(json.dumps([_plain(row, columns) for row in rows], ensure_ascii=False, indent=1) + "\n")
+    if as_json or as_csv or output is not None:
+        table = [[row[name] for name in columns] for row in rows]
+        deliver(columns, table, as_json=as_json, as_csv=as_csv, output=output)
     elif unresolved:
         _show_open(rows)
     else:
@@ -170,24 +161,6 @@ def _has(row: Mapping[str, Any], search: str) -> bool:
     texts = [row.get("full_name"), row.get("unit_id"), row.get("mention"), row.get("issuer")]
     texts += [*(row.get("names") or ()), *(row.get("candidates") or ())]
     return any(search in squeezed(text) for text in texts if text)
-
-
-def _plain(row: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Any]:
-    return {name: row[name] for name in columns}
-
-
-def _write(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], path: Path) -> None:
-    if path.suffix.lower() == ".json":
-        from planparse.outputs.files import whole_file
-
-        text = json.dumps([_plain(row, columns) for row in rows], ensure_ascii=False, indent=1) + "\n"
-        with whole_file(path) as file:
-            file.write(text.encode("utf-8", "replace"))
-        return
-    flat = [
-        {name: "|".join(value) if isinstance(value, list) else value for name, value in row.items()} for row in rows
-    ]
-    write_csv(flat, columns, path)
 
 
 def _show_known(rows: Sequence[Mapping[str, Any]]) -> None:
