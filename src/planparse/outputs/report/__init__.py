@@ -1,0 +1,1 @@
+"""A plan, or several, as one offline page."""
