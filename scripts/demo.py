@@ -24,7 +24,7 @@ def main(corpus: Path, out: Path) -> None:
         except NotAPlan:
             empty.append(name)
             continue
-        write_files(plan, plan, out / name)
+        write_files(plan, plan, out / name, source)
         plans.append((name, plan))
     name, plan = plans[0]
     tasks = sum(len(each.tasks) for _, each in plans)
@@ -42,7 +42,7 @@ def main(corpus: Path, out: Path) -> None:
     picture = out / name / "matrix.png"
     shown = picture if picture.exists() else out / name / "tasks.csv"
     print(f"open {shown}: {'who does what, at a glance' if shown == picture else 'the tasks, in any spreadsheet'}")
-    print(f"and {out / name / 'plan.graphml'} in Gephi, igraph or networkx; the others lie beside it in {out}/")
+    print(f"and {out / name / 'report.html'} in a browser, plan.graphml beside it in Gephi, igraph or networkx")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from planparse.model.codec import plan_from_json, plan_to_json
 from planparse.outputs import figures
 from planparse.outputs.figures import MissingFont
 
-FILES = {"plan.json", "tasks.csv", "assignments.csv", "plan.graphml", "matrix.png"}
+FILES = {"plan.json", "tasks.csv", "assignments.csv", "plan.graphml", "matrix.png", "report.html"}
 
 
 @pytest.fixture(autouse=True)

@@ -67,7 +67,7 @@ if plan is not None:
     from planparse.cli.parse import write_files
     from planparse.outputs import figures
     figures.draw = lambda graph, path: path.write_bytes(b"PNG")  # takes a second, and a font
-    write_files(plan, plan, Path(folder))
+    write_files(plan, plan, Path(folder), Path(folder) / "141号.pdf")
     Path(folder, "notebook.html").write_text(plan._repr_html_(), "utf-8")
 print(json.dumps(told))
 """
@@ -214,7 +214,7 @@ class Elements(HTMLParser):
         self.active: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in ("p", "b", "table", "thead", "tbody", "tr", "th", "td"):
+        if tag not in ("p", "b", "bdi", "span", "table", "thead", "tbody", "tr", "th", "td"):
             self.active.append(tag)
         self.active += [name for name, _ in attrs if name != "style"]
 
@@ -225,7 +225,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069
 def assert_outputs_harmless(out: Path) -> None:
     """No output acts in a browser or a spreadsheet, breaks a parser, or commands a terminal."""
     texts = {path.name: path.read_bytes().decode("utf-8") for path in text_outputs(out)}
-    assert set(texts) == {"plan.json", "tasks.csv", "assignments.csv", "plan.graphml", "notebook.html"}
+    assert set(texts) == {"plan.json", "tasks.csv", "assignments.csv", "plan.graphml", "notebook.html", "report.html"}
     for name, text in texts.items():
         assert not CONTROLS.search(text.removeprefix("\ufeff")), name
     strings = list(strings_of(json.loads(texts["plan.json"])))
@@ -237,6 +237,10 @@ def assert_outputs_harmless(out: Path) -> None:
     page = Elements()
     page.feed(texts["notebook.html"])
     assert page.active == []
+    report = Elements()
+    report.feed(texts["report.html"])
+    assert [report.active.count(tag) for tag in ("script", "style", "img", "iframe")] == [2, 1, 0, 0]
+    assert "default-src 'none'" in texts["report.html"]
 
 
 def strings_of(value: Any) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +11,7 @@ from planparse.cli.console import say
 from planparse.cli.options import debug_option, min_confidence_option
 from planparse.dataset.read import Dataset
 from planparse.dataset.schema import TABLES
-from planparse.dataset.selection import Chosen, choose, opened
+from planparse.dataset.selection import choose, opened
 from planparse.dataset.store import Store
 from planparse.errors import UsageError
 from planparse.graph.build import assignment_edges, responsibility_graph
@@ -91,17 +89,10 @@ def _write_workbook(
     source: Dataset | tuple[Plan, ...], choice: dict[str, Any], floor: float, graph: nx.MultiDiGraph[str], out: Path
 ) -> Written:
     """Write the tables of what was chosen, and its graph."""
-    store = Store(_parts_of(choose(source, **choice)) if any(choice.values()) else source, floor)
+    store = Store(choose(source, **choice).parts() if any(choice.values()) else source, floor)
     sheets = {name: Sheet(tuple(TABLES[name]), store.records(f'select * from "{name}"')) for name in TABLES}
     notes = write_xlsx(sheets | graph_sheets(graph, out), out)
     return Written((out,), notes.replaced, notes.cut)
-
-
-def _parts_of(chosen: Chosen) -> Iterator[Plan]:
-    """Give the plans that were chosen with those tasks alone that are meant."""
-    for plan in chosen.plans:
-        only = None if chosen.tasks is None else chosen.tasks[plan.plan_id]
-        yield plan if only is None else replace(plan, tasks=tuple(task for task in plan.tasks if task.id in only))
 
 
 def _say_what_was_lost(written: Written, out: Path) -> None:

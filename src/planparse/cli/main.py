@@ -27,6 +27,7 @@ COMMANDS = {
     "export": "Write the graph of a dataset or a plan for other programs.",
     "parse": "Read one plan and show its tasks, units and roles.",
     "query": "Ask a dataset: who does what, with whom, and how much.",
+    "report": "Write plans as one HTML page that needs no network.",
     "train": "Train the second reader of units anew.",
     "units": "List the units of a dataset, and those still to be told.",
 }

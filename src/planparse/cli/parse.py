@@ -25,7 +25,7 @@ from planparse.plan import parse
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as one JSON document.")
 @click.option(
     "-o", "--output", metavar="DIR", type=click.Path(path_type=Path),
-    help="Write plan.json, tasks.csv, assignments.csv, plan.graphml and matrix.png into this folder.",
+    help="Write plan.json, tasks.csv, assignments.csv, plan.graphml, matrix.png and report.html into this folder.",
 )  # fmt: skip
 @click.option(
     "--debug-pages", metavar="DIR", type=click.Path(path_type=Path),
@@ -69,7 +69,7 @@ def command(
         say(f"{file}: {plan.notes[-1]}")
     kept = plan if min_confidence is None else _sure_part(plan, min_confidence, file)
     if output is not None:
-        names = write_files(plan, kept, output)
+        names = write_files(plan, kept, output, file)
         say(f"{output}: wrote {', '.join(names)}")
     if debug_pages is not None:
         _draw_pages(file, plan, debug_pages, reader)
@@ -102,10 +102,10 @@ def _edges(tasks: Iterable[Task]) -> int:
     return sum(len(task.assignments) for task in tasks)
 
 
-def write_files(plan: Plan, kept: Plan, folder: Path) -> tuple[str, ...]:
+def write_files(plan: Plan, kept: Plan, folder: Path, source: Path) -> tuple[str, ...]:
     """Write all files of a plan into a folder, and give their names.
 
-    plan: whole, for the JSON; kept: its sure part, for all else
+    plan: whole, for the JSON; kept: its sure part, for all else; source: the document, whose pages the report shows
     All files are made first, in a hidden folder beside them, and renamed when all are whole. Without a font
     for Chinese the picture is left out.
     Raises OutputError if a file cannot be made; the files that stood there are whole then.
@@ -115,7 +115,7 @@ def write_files(plan: Plan, kept: Plan, folder: Path) -> tuple[str, ...]:
         folder.mkdir(parents=True, exist_ok=True)
         try:
             with tempfile.TemporaryDirectory(prefix=".planparse-", dir=folder) as staging:
-                _make_files(plan, kept, Path(staging))
+                _make_files(plan, kept, Path(staging), source)
                 return _move_files(Path(staging), folder)
         except OutputError as problem:
             # Speak of the file that the user asked for, not of the hidden one.
@@ -131,10 +131,12 @@ def write_files(plan: Plan, kept: Plan, folder: Path) -> tuple[str, ...]:
         ) from problem
 
 
-def _make_files(plan: Plan, kept: Plan, staging: Path) -> None:
+def _make_files(plan: Plan, kept: Plan, staging: Path, source: Path) -> None:
     from planparse.graph.build import responsibility_graph
     from planparse.outputs.figures import MissingFont, draw
     from planparse.outputs.graphml import write_graphml
+    from planparse.outputs.report.page import write_report
+    from planparse.outputs.report.pages import page_images
 
     with whole_file(staging / "plan.json") as file:
         file.write((plan_to_json(plan) + "\n").encode("utf-8", "replace"))
@@ -142,6 +144,7 @@ def _make_files(plan: Plan, kept: Plan, staging: Path) -> None:
     write_assignments_csv(kept, staging / "assignments.csv")
     graph = responsibility_graph([kept])
     write_graphml(graph, staging / "plan.graphml")
+    write_report([kept], staging / "report.html", documents={kept.plan_id: page_images(kept, source)})
     try:
         draw(graph, staging / "matrix.png")
     except MissingFont as problem:

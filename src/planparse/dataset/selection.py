@@ -7,8 +7,8 @@ of it is asked for: whole plans, and which of their tasks are meant, in the orde
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,12 @@ class Chosen:
     plans: tuple[Plan, ...]
     tasks: dict[str, frozenset[str]] | None = None
     store: Store | None = None
+
+    def parts(self) -> Iterator[Plan]:
+        """Give the plans with those tasks alone that are meant."""
+        for plan in self.plans:
+            only = None if self.tasks is None else self.tasks[plan.plan_id]
+            yield plan if only is None else replace(plan, tasks=tuple(task for task in plan.tasks if task.id in only))
 
 
 def opened(source: Source) -> Dataset | tuple[Plan, ...]:
