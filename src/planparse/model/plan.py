@@ -6,7 +6,6 @@ evidence. They know nothing of PDFs; pandas is imported only inside the methods 
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from planparse.model.evidence import Evidence
+from planparse.model.shown import counted, first_place, heading, inert, mark, paragraph, place, places, shortened, table
 from planparse.model.token import tokens_of
 from planparse.model.unit import Unit
 
@@ -204,6 +204,29 @@ class Task:
     confidence: float = 1.0
     warnings: tuple[Warning, ...] = ()
 
+    def _repr_html_(self) -> str:
+        """Show the task in a notebook: its headings and words, who does what, until when, and where all that stands."""
+        parts = [
+            heading(" › ".join([inert(self.id), *map(inert, self.path or filter(None, (self.goal, self.task)))])),
+            paragraph(inert(self.content)),
+            *(paragraph(place(spot), quiet=True) for spot in self.evidence),
+        ]
+        if self.assignments:
+            rows = [_assignment_cells(each) for each in self.assignments]
+            parts.append(table(("职责 role", "单位 unit", "confidence", "read at"), rows))
+        elif self.responsibility_text:
+            parts.append(paragraph("no unit was read in: " + inert(self.responsibility_text)))
+        limits = [
+            ("时限 deadline", inert(each.text), inert(_span(each)), places(each.evidence)) for each in self.deadlines
+        ]
+        limits += [
+            ("指标 target", inert(each.text), inert(_amount(each)), places(each.evidence)) for each in self.quantities
+        ]
+        if limits:
+            parts.append(table(("", "words", "read as", "read at"), limits))
+        parts += (paragraph(f"{inert(each.code)}: {inert(each.message)}", quiet=True) for each in self.warnings)
+        return "".join(parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -350,22 +373,22 @@ class Plan:
         return pd.DataFrame(rows, columns=["task_id", "field", "position", "token", "kind", "start", "end"])
 
     def _repr_html_(self) -> str:
-        """Show the plan as a table in a notebook; all text is escaped."""
-        title = html.escape(self.metadata.title or self.source.name)
-        rows = "".join(
-            "<tr>"
-            + "".join(f"<td style='text-align:left'>{html.escape(str(value or ''))}</td>" for value in cells)
-            + "</tr>"
-            for cells in (
-                (r["task_id"], r["goal"], r["task"], r["content"], r["responsibility_text"]) for r in self.records()
-            )
-        )
-        return (
-            f"<p><b>{title}</b> — {len(self.tasks)} tasks, "
-            f"{sum(len(t.assignments) for t in self.tasks)} assignments</p>"
-            "<table><thead><tr><th>id</th><th>目标</th><th>任务</th><th>主要内容</th><th>责任单位</th></tr>"
-            f"</thead><tbody>{rows}</tbody></table>"
-        )
+        """Show the plan in a notebook: its number and date, and a table of its first tasks."""
+        about = self.metadata
+        facts = (about.document_number, about.issuer, about.signed_date, counted(len(self.tasks), "task"))
+        assignments = [each for task in self.tasks for each in task.assignments]
+        line = [inert(str(fact)) for fact in facts if fact] + [counted(len(assignments), "assignment")]
+        if unsure := sum(each.needs_review for each in assignments):
+            line.append(f"{unsure} to be reviewed {TO_REVIEW}")
+        if self.warnings:
+            codes = ", ".join(dict.fromkeys(warning.code for warning in self.warnings))
+            line.append(f"{counted(len(self.warnings), 'warning')} ({inert(codes)})")
+        parts = [heading(inert(about.title or self.source.name)), paragraph(" · ".join(line), quiet=True)]
+        if self.tasks:
+            parts.append(_task_table(self.tasks[:TASKS_SHOWN]))
+        if (more := len(self.tasks) - TASKS_SHOWN) > 0:
+            parts.append(paragraph(f"… and {counted(more, 'more task')}; plan.to_frame() has all", quiet=True))
+        return "".join(parts)
 
 
 PLACE_COLUMNS = ("page", "x0", "top", "x1", "bottom", "paragraph", "char_start", "char_end", "line")
@@ -400,3 +423,68 @@ def units_in(task: Task, *roles: Role) -> str:
 def first_page(evidence: tuple[Evidence, ...]) -> int | None:
     """Give the page of the first evidence, or None."""
     return evidence[0].page if evidence else None
+
+
+TASKS_SHOWN, CONTENT_SHOWN, UNITS_SHOWN = 50, 200, 12
+"""Tasks of a plan, characters of a text and units of a role that a notebook shows: what a reader looks through."""
+
+TO_REVIEW = "⚠"
+
+
+def _task_table(tasks: Sequence[Task]) -> str:
+    """Show tasks, one row each; a heading stands where it begins, as in a printed table."""
+    columns: dict[str, list[str]] = {
+        "id": [inert(task.id) for task in tasks],
+        "目标": _where_it_begins([(task.goal,) for task in tasks]),
+        "任务": _where_it_begins([(task.goal, task.task) for task in tasks]),
+        "主要内容": [inert(shortened(task.content, CONTENT_SHOWN)) for task in tasks],
+        "责任单位": [_units_by_role(task) for task in tasks],
+        "at": [first_place(task.evidence) for task in tasks],
+    }
+    filled = {name: cells for name, cells in columns.items() if any(cells)}
+    return table(list(filled), zip(*filled.values(), strict=True))
+
+
+def _where_it_begins(headings: Sequence[tuple[str | None, ...]]) -> list[str]:
+    before = (None, *headings[:-1])
+    return [
+        inert(shortened(now[-1], CONTENT_SHOWN)) if now[-1] and now != last else ""
+        for now, last in zip(headings, before, strict=True)
+    ]
+
+
+def _units_by_role(task: Task) -> str:
+    if not task.assignments:
+        return inert(shortened(task.responsibility_text, CONTENT_SHOWN)) if task.responsibility_text else ""
+    lines = []
+    for role in dict.fromkeys(each.role for each in task.assignments):
+        held = [each for each in task.assignments if each.role is role]
+        names = "、".join(inert(each.unit) + f" {TO_REVIEW}" * each.needs_review for each in held[:UNITS_SHOWN])
+        more = f" and {len(held) - UNITS_SHOWN} more" if len(held) > UNITS_SHOWN else ""
+        lines.append(paragraph(f"{mark(role)} {names}{more}"))
+    return "".join(lines)
+
+
+def _assignment_cells(each: Assignment) -> tuple[str, ...]:
+    marked = f"{each.confidence:.2f}" + f" {TO_REVIEW} review" * each.needs_review
+    others = "; ".join(f"{inert(other.unit)} {inert(f'{other.role} ({other.reader})')}" for other in each.alternatives)
+    unit = inert(each.unit) + (paragraph(f"or else: {others}", quiet=True) if others else "")
+    return f"{mark(each.role)} {each.role}", unit, marked, places(each.evidence)
+
+
+def _span(deadline: Deadline) -> str:
+    """Say when a deadline is: its first and last day, its rhythm, or the length of time and from what on."""
+    days = [day.isoformat() for day in (deadline.start, deadline.end) if day]
+    if len(days) == 1:
+        days.insert(0, "from" if deadline.start else "until")
+        dated = " ".join(days)
+    else:
+        dated = " to ".join(days)
+    length = " after ".join(filter(None, (deadline.relative, deadline.anchor)))
+    return ", ".join(filter(None, (dated, deadline.recurrence, length))) or "a time that no calendar tells"
+
+
+def _amount(quantity: Quantity) -> str:
+    """Say what a target comes to, in base units."""
+    high = f" to {quantity.value_high:,.10g}" if quantity.value_high is not None else ""
+    return f"{'about ' if quantity.approx else ''}{quantity.comparator} {quantity.value:,.10g}{high} {quantity.unit}"
