@@ -14,14 +14,13 @@ HOSTILE = ["<img src=x onerror=alert(1)>", "</td><script>alert(2)</script>", "\u
 
 def text_of(shown):
     class Words(HTMLParser):
-        words = ""
-        tags: list[str] = []
+        words, tags = "", ()
 
         def handle_data(self, data):
             self.words += data
 
         def handle_starttag(self, tag, attrs):
-            self.tags = [*self.tags, tag, *(name for name, _ in attrs if name != "style")]
+            self.tags = (*self.tags, tag, *(name for name, _ in attrs if name != "style"))
 
     reader = Words()
     reader.feed(shown)
