@@ -1,6 +1,7 @@
 import copy
 import io
 import os
+import re
 import subprocess
 import sys
 import warnings
@@ -176,6 +177,23 @@ def test_no_text_leaves_the_figure_and_no_two_texts_overlap():
 
 
 @needs_font
+@pytest.mark.parametrize(("ending", "opening"), [(".svg", b"<?xml"), (".pdf", b"%PDF")])
+def test_same_graph_gives_the_same_drawing_in_lines(graph, tmp_path, ending, opening):
+    draw(graph, tmp_path / f"a{ending}")
+    draw(graph, tmp_path / f"b{ending}")
+    data = (tmp_path / f"a{ending}").read_bytes()
+    assert data == (tmp_path / f"b{ending}").read_bytes()
+    assert data.startswith(opening)
+    assert not re.search(rb"20[0-9]{2}-[01][0-9]-|CreationDate|Matplotlib v", data), "no date, no version"
+
+
+@needs_font
+def test_words_of_a_drawing_in_lines_need_no_font(graph, tmp_path):
+    draw(graph, tmp_path / "a.svg")
+    assert "<text" not in (tmp_path / "a.svg").read_text("utf-8")
+
+
+@needs_font
 def test_same_graph_gives_the_same_png(graph, tmp_path):
     draw(graph, tmp_path / "a.png")
     draw(graph, tmp_path / "b.PNG")
@@ -223,8 +241,8 @@ def test_graph_too_large_to_read_is_refused_with_advice():
 
 
 def test_other_endings_are_refused_before_any_work(graph, tmp_path):
-    with pytest.raises(UsageError, match=r"plan\.pdf: pictures are written as PNG"):
-        draw(graph, tmp_path / "plan.pdf")
+    with pytest.raises(UsageError, match=r"plan\.gif: pictures are written as PNG"):
+        draw(graph, tmp_path / "plan.gif")
 
 
 @pytest.mark.parametrize("others", ["none", "latin"])

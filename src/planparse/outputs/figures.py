@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planparse.errors import OutputError, UsageError
@@ -66,6 +67,13 @@ LEAST_DPI = 72
 MOST_PIXELS = 60_000_000
 """A picture of 60 million pixels takes 240 MB to draw; finer than 72 dots an inch, the labels still read."""
 
+NAMELESS: dict[str, dict[str, None]] = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None, "Creator": None},
+    ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+"""Kinds of pictures, and what is left out of each: neither date nor version, so that equal figures are equal bytes."""
+
 REPLACEMENT = "\ufffd"
 STAND_INS = "\ufffd〓□?"
 """What stands for a sign that a font has not; 〓 is what Chinese and Japanese printers set there."""
@@ -83,24 +91,29 @@ class MissingFont(OutputError):
 def draw(
     graph: nx.MultiDiGraph[Any], path: str | os.PathLike[str] | None = None, *, title: str | None = None
 ) -> Figure:
-    """Draw the responsibility matrix (责任矩阵) of a graph, and save it as PNG if a path is given.
+    """Draw the responsibility matrix (责任矩阵) of a graph, and save it if a path is given.
 
     Rows are units, those that lead most tasks first, collectives (各市（区）) last; columns are tasks in
     document order under the bands of their goals. The numbers on the right are the tasks that a unit leads,
     and all its tasks. A cell of two colours is a unit with two roles in one task. The figure grows with the
     graph, shows itself in a notebook, and the same graph gives the same picture.
 
-    path: ends in .png
+    path: ends in .png, .svg or .pdf. In SVG words are outlines, so that no other machine needs the font.
     title: by default the plan's own
     Raises MissingFont if no installed font has the characters; OutputError if the graph is too large for one
     readable picture, or the file cannot be written; UsageError for another ending.
     """
-    if path is not None and not os.fspath(path).lower().endswith(".png"):
-        raise UsageError("pictures are written as PNG", where=os.fspath(path), advice="end the name in .png")
+    ending = Path(path).suffix.lower() if path is not None else ".png"
+    if ending not in NAMELESS:
+        raise UsageError(
+            "pictures are written as PNG, SVG or PDF",
+            where=os.fspath(path or ""),
+            advice="end the name in " + ", ".join(NAMELESS),
+        )
     matrix = _matrix(graph, title)
     figure = _draw_matrix(matrix)
     if path is not None:
-        data = _png(figure)
+        data = _saved(figure, ending)
         with whole_file(path) as file:
             file.write(data)
     return figure
@@ -419,9 +432,19 @@ def _resolution(width: float, height: float, matrix: _Matrix) -> float:
 
 
 def _png(figure: Figure) -> bytes:
-    # Neither date nor version of the library in the file: the same graph gives the same bytes.
+    return _saved(figure, ".png")
+
+
+def _saved(figure: Figure, ending: str) -> bytes:
+    """Give the file of a figure; the same figure gives the same bytes."""
+    import matplotlib
+
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=figure.dpi, facecolor="white", metadata={"Software": None})
+    # A salt in place of chance names the parts of an SVG. Its words are outlines: no machine lacks the font for them.
+    with matplotlib.rc_context({"svg.hashsalt": "planparse", "svg.fonttype": "path"}):
+        figure.savefig(
+            buffer, format=ending.removeprefix("."), dpi=figure.dpi, facecolor="white", metadata=NAMELESS[ending]
+        )
     return buffer.getvalue()
 
 
