@@ -37,6 +37,11 @@ r"""Characters that open a formula: notebooks set what stands between two $, or 
 
 REPLACEMENT = "\ufffd"
 
+TAG = re.compile("<[^>]*>")
+
+SHORT = 8
+"""Characters of a cell that stays in one line whatever it holds."""
+
 CELL = "text-align:left;vertical-align:top"
 WORDS = f"{CELL};white-space:normal;min-width:9em"
 """Notebooks set cells to the right and in one line; Chinese text then becomes a column of single characters."""
@@ -148,4 +153,4 @@ def counted(number: int, thing: str) -> str:
 
 
 def _cell(shown: str) -> str:
-    return WORDS if "<bdi>" in shown else f"{CELL};white-space:nowrap"
+    return WORDS if len(TAG.sub("", shown)) > SHORT and "<bdi>" in shown else f"{CELL};white-space:nowrap"
