@@ -9,7 +9,7 @@ EXTRAS := test lint corpus fast
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup demo test lint bench interop corpus train wheel clean help
+.PHONY: setup demo test lint bench interop pictures corpus train wheel clean help
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/'
@@ -54,6 +54,9 @@ bench: setup $(STAMP)-bench ## speed, memory and accuracy beside other table rea
 
 interop: setup ## write 1,000 made-up graphs and open them in every reader that is installed (R igraph, graph-tool, graphology …)
 	$(BIN)/python scripts/interop/run.py --graphs 1000 --seed 1
+
+pictures: setup ## make the pictures of docs/ anew from the sample plans (needs a Chinese font)
+	$(BIN)/python scripts/pictures.py
 
 corpus: setup ## rebuild the sample plans (needs LibreOffice; tests never do)
 	$(BIN)/python corpus/make_corpus.py

@@ -7,7 +7,7 @@ import pytest
 from build import assignment, plan, task
 from planparse.model.plan import Deadline, Quantity, Reading, Role
 from planparse.model.shown import ROLE_MARKS, inert, places
-from planparse.outputs.figures import STYLES
+from planparse.outputs.figures.style import STYLES
 
 HOSTILE = ["<img src=x onerror=alert(1)>", "</td><script>alert(2)</script>", "\u202e市审计局", "市\x00局", "$\\(x\\)$"]
 

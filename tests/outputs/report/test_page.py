@@ -9,7 +9,7 @@ import pytest
 from build import assignment, plan, task
 from planparse.dataset.selection import opened
 from planparse.errors import OutputError, UsageError
-from planparse.outputs.figures import STYLES
+from planparse.outputs.figures.style import STYLES
 from planparse.outputs.report.page import FOLDER, SCRIPTS, inert_json, write_report
 from planparse.plan import parse
 

@@ -18,7 +18,7 @@ from planparse.errors import UsageError
 from planparse.model.evidence import Evidence
 from planparse.model.plan import Assignment, Plan, Role, Task
 from planparse.outputs.clean import legal_text
-from planparse.outputs.report.layout import Circle, Network, Tie, drawn
+from planparse.outputs.layout import Circle, Network, Tie, drawn
 from planparse.outputs.report.pages import PageImages
 
 ALL = "all"
@@ -296,7 +296,7 @@ def _network_record(network: Network) -> dict[str, Any]:
         "width": network.width,
         "height": network.height,
         "nodes": [
-            {"unit": node.unit, "x": node.x, "y": node.y, "r": node.r} | known({"label": node.label})
+            {"unit": node.unit, "x": node.x, "y": node.y, "r": node.r} | known({"label": "".join(node.lines)})
             for node in network.nodes
         ],
         "ties": [[tie.one, tie.other, tie.count] for tie in network.ties],

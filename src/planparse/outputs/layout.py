@@ -10,10 +10,11 @@ IEEE 754 fixes to the last bit, summed along the first axis, which numpy does on
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from planparse.outputs.words import drawable, ems, wrapped
 
 if TYPE_CHECKING:  # a heavy library, not a room of ours
     import numpy as np
@@ -31,10 +32,10 @@ WIDTH, LEAST_HEIGHT = 780, 520
 
 LABEL = 13.0
 """Size of the type, and the width of one Chinese character."""
-NARROW = 0.58
-"""Width of a Latin letter or digit, in Chinese characters."""
+LEADING = 1.3
+"""Height of a line, in sizes of its type."""
 LONGEST = 9.0
-"""Where a label is cut, in widths of one Chinese character."""
+"""Where a line of a label ends, in widths of one Chinese character."""
 
 GAP = 5.0
 LEAST_RADIUS, MOST_RADIUS = 4.0, 17.0
@@ -44,6 +45,9 @@ LIKE_MANY = 5
 STEPS, PUSHES = 120, 60
 """Steps of the forces, which have come to rest by then in all that we drew; of the pushing apart, before the picture
 grows."""
+
+ASPECT, FEW = 4 / 3, 240
+"""Of a picture whose size is free: width by height, and the width of one unit."""
 
 ROOM, GROWTH, TOUCH = 2.0, 1.08, 0.05
 """Areas of all boxes that the picture has at first, how much it grows, and what counts as no overlap."""
@@ -73,13 +77,13 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A unit in its place; label: None where there is no room for its name."""
+    """A unit in its place; lines: of its label, which stands below the circle; none where there is no room for it."""
 
     unit: int
     x: float
     y: float
     r: float
-    label: str | None
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +98,43 @@ class Network:
     ties_left_out: int
 
 
-def drawn(circles: Sequence[Circle], ties: Sequence[Tie]) -> Network:
+def drawn(
+    circles: Sequence[Circle],
+    ties: Sequence[Tie],
+    *,
+    width: int | None = WIDTH,
+    most_labels: int = MOST_LABELS,
+    most_ties: int = MOST_TIES,
+    line: float = LONGEST,
+    lines: int = 1,
+) -> Network:
     """Place a network; of too large a one, those first in `circles` and the heaviest ties.
 
     circles: the most loaded first
+    width: of the picture; None: as wide and high as what there is to place needs
+    line, lines: where labels are broken, and into how many lines at most
     """
     shown = circles[:MOST_NODES]
     if not shown:
-        return Network(WIDTH, LEAST_HEIGHT, (), (), 0, 0)
+        return Network(width or WIDTH, LEAST_HEIGHT, (), (), 0, 0)
     number = {circle.unit: place for place, circle in enumerate(shown)}
     among = [tie for tie in ties if tie.one in number and tie.other in number]
     places = _forced(len(shown), [(number[tie.one], number[tie.other], tie.weight) for tie in among])
     most = max(LIKE_MANY, *(circle.load for circle in shown))
     radii = [LEAST_RADIUS + (MOST_RADIUS - LEAST_RADIUS) * (circle.load / most) ** 0.5 for circle in shown]
-    labels = [short(circle.label) if place < MOST_LABELS else None for place, circle in enumerate(shown)]
+    labels = [
+        tuple(wrapped(drawable(circle.label), line, lines)) if place < most_labels else ()
+        for place, circle in enumerate(shown)
+    ]
     boxes = [_box(radius, label) for radius, label in zip(radii, labels, strict=True)]
-    height, centres = _apart(places, boxes)
-    kept = sorted(among, key=lambda tie: (-tie.weight, tie.one, tie.other))[:MOST_TIES]
+    least_height: float = LEAST_HEIGHT
+    if width is None:
+        width = max(min(WIDTH, round(FEW * len(shown) ** 0.5)), round((_area(boxes) * ASPECT) ** 0.5))
+        least_height = min(LEAST_HEIGHT, width / ASPECT)
+    height, centres = _apart(places, boxes, width, least_height)
+    kept = sorted(among, key=lambda tie: (-tie.weight, tie.one, tie.other))[:most_ties]
     return Network(
-        WIDTH,
+        width,
         height,
         tuple(
             # A box holds the circle above and its label below; its centre is not that of the circle.
@@ -125,33 +147,15 @@ def drawn(circles: Sequence[Circle], ties: Sequence[Tie]) -> Network:
     )
 
 
-def width_of(text: str) -> float:
-    """Give the width of a text, in Chinese characters.
-
-    >>> width_of("市审计局"), width_of("AI")
-    (4.0, 1.16)
-    """
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else NARROW for char in text)
-
-
-def short(text: str) -> str:
-    """Cut a name that is too long for a label, and leave out what is not seen or turns the order of signs.
-
-    >>> short("市审计局"), short("市推进政府职能转变领导小组办公室")
-    ('市审计局', '市推进政府职能转…')
-    """
-    text = "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Zl", "Zp"))
-    if width_of(text) <= LONGEST:
-        return text
-    while width_of(text) > LONGEST - 1:
-        text = text[:-1]
-    return text + "…"
-
-
-def _box(radius: float, label: str | None) -> tuple[float, float]:
+def _box(radius: float, label: Sequence[str]) -> tuple[float, float]:
     """Give half the width and half the height of a circle with the label below it, and the gap around both."""
-    words = width_of(label) * LABEL if label else 0.0
-    return max(radius, words / 2) + GAP, radius + (LABEL * 1.3 / 2 if label else 0.0) + GAP
+    words = max(map(ems, label), default=0.0) * LABEL
+    return max(radius, words / 2) + GAP, radius + len(label) * LABEL * LEADING / 2 + GAP
+
+
+def _area(boxes: Sequence[tuple[float, float]]) -> float:
+    """Give the area that the picture has at first."""
+    return sum(4 * width * height for width, height in boxes) * ROOM
 
 
 def _forced(n: int, ties: Sequence[tuple[int, int, float]]) -> Numbers:
@@ -196,12 +200,14 @@ def _spiral(n: int) -> Numbers:
     return places
 
 
-def _apart(places: Numbers, boxes: Sequence[tuple[float, float]]) -> tuple[int, list[tuple[float, float]]]:
+def _apart(
+    places: Numbers, boxes: Sequence[tuple[float, float]], width: float, least_height: float
+) -> tuple[int, list[tuple[float, float]]]:
     """Stretch the places over the picture and push the boxes apart; the picture grows until they have room."""
-    height = max(LEAST_HEIGHT, sum(4 * width * height for width, height in boxes) * ROOM / WIDTH)
-    x = _spread([float(place[0]) for place in places], [width for width, _ in boxes], WIDTH)
+    height = max(least_height, _area(boxes) / width)
+    x = _spread([float(place[0]) for place in places], [half for half, _ in boxes], width)
     y = _spread([float(place[1]) for place in places], [half for _, half in boxes], height)
-    while not _pushed(x, y, boxes, height):
+    while not _pushed(x, y, boxes, width, height):
         y = [place * GROWTH for place in y]
         height *= GROWTH
     return round(height), list(zip(x, y, strict=True))
@@ -218,7 +224,7 @@ def _spread(values: Sequence[float], halves: Sequence[float], room: float) -> li
     return [half + share * (room - 2 * half) for share, half in zip(shares, halves, strict=True)]
 
 
-def _pushed(x: list[float], y: list[float], boxes: Sequence[tuple[float, float]], height: float) -> bool:
+def _pushed(x: list[float], y: list[float], boxes: Sequence[tuple[float, float]], width: float, height: float) -> bool:
     """Push boxes apart, each pair along the side that is quicker, in place; tells whether none overlaps any more."""
     for _ in range(PUSHES):
         clear = True
@@ -239,7 +245,7 @@ def _pushed(x: list[float], y: list[float], boxes: Sequence[tuple[float, float]]
                     step = along / 2 if (y[one], one) < (y[other], other) else -along / 2
                     y[one], y[other] = y[one] - step, y[other] + step
         for place, (half, above) in enumerate(boxes):
-            x[place] = min(max(x[place], half), WIDTH - half)
+            x[place] = min(max(x[place], half), width - half)
             y[place] = min(max(y[place], above), height - above)
         if clear:
             return True

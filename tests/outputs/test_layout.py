@@ -2,18 +2,8 @@ import itertools
 
 import pytest
 
-from planparse.outputs.report.layout import (
-    GAP,
-    LABEL,
-    MOST_NODES,
-    MOST_TIES,
-    WIDTH,
-    Circle,
-    Tie,
-    drawn,
-    short,
-    width_of,
-)
+from planparse.outputs.layout import GAP, LABEL, LEADING, MOST_NODES, MOST_TIES, WIDTH, Circle, Tie, drawn
+from planparse.outputs.words import ems
 
 
 def ring(n, words="市审计局"):
@@ -23,8 +13,8 @@ def ring(n, words="市审计局"):
 
 
 def box(node):
-    half = max(node.r, width_of(node.label) * LABEL / 2 if node.label else 0)
-    below = LABEL * 1.3 if node.label else 0
+    half = max(node.r, max(map(ems, node.lines), default=0) * LABEL / 2)
+    below = LABEL * LEADING * len(node.lines)
     return node.x - half, node.y - node.r, node.x + half, node.y + node.r + below
 
 
@@ -85,5 +75,16 @@ def test_a_network_without_units_is_an_empty_picture():
 
 
 def test_a_label_has_no_signs_that_turn_the_order():
-    assert short("市\u202e审计局\u200b") == "市审计局"
-    assert width_of(short("很" * 80)) <= 9
+    (node,) = drawn([Circle(0, "市\u202e审计局\u200b", 1)], []).nodes
+    assert node.lines == ("市审计局",)
+
+
+@pytest.mark.parametrize("n", [1, 10, 150])
+def test_a_picture_of_free_size_has_room_for_every_label_in_two_lines(n):
+    circles, ties = ring(n, "市推进政府职能转变领导小组办公室")
+    network = drawn(circles, ties, width=None, most_labels=n, line=8.0, lines=2)
+    assert all(len(node.lines) == 2 for node in network.nodes)
+    assert not [pair for pair in itertools.combinations(map(box, network.nodes), 2) if overlap(*pair)]
+    for x0, top, x1, bottom in map(box, network.nodes):
+        assert 0 <= x0 <= x1 <= network.width
+        assert 0 <= top <= bottom <= network.height + GAP
