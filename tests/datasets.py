@@ -54,3 +54,9 @@ def write(folder, plans=None, failures=FAILURES, **more):
     plans = [suzhou(), kunshan()] if plans is None else plans
     write_dataset(folder, [NamedPlan(each.source.name, each) for each in plans], failures, **more)
     return read_dataset(folder)
+
+
+def part_of(folder, table: str):
+    """The path of the one part of a table."""
+    (path,) = (folder / table).glob("*.parquet")
+    return path

@@ -12,7 +12,7 @@ import pytest
 SRC = Path(__file__).resolve().parent.parent / "src" / "planparse"
 
 ORDER = [
-    "errors", "model", "lexicon", "readers", "tables", "language", "units", "plan",
+    "errors", "files", "model", "lexicon", "readers", "tables", "language", "units", "plan",
     "dataset", "graph", "outputs", "evaluate", "batch", "cli", "__main__",
 ]  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
@@ -23,7 +23,7 @@ from planparse.model.document import Document, FlowText, Grid, Line, Page, Parag
 from planparse.model.evidence import Evidence
 from planparse.model.plan import Assignment, Plan, Role, Task, Warning
 from planparse.model.unit import Unit
-from planparse.readers.open import open_document
+from planparse.readers.open import open_bytes, open_document
 from planparse.tables.alignment import align_pages
 from planparse.tables.closings import Verdict
 from planparse.tables.flattened import Flattened, find_flattened
@@ -64,7 +64,28 @@ def parse(
     """
     registry = units if units is None or isinstance(units, Registry) else load_registry(units)
     with _collector_paused(), open_document(path, reader) as document:
-        plan = read_plan(document, registry)
+        return _with_tasks(read_plan(document, registry))
+
+
+def parse_bytes(
+    data: bytes,
+    name: str,
+    *,
+    reader: str = "auto",
+    units: Registry | None = None,
+    opened: Callable[[Document], None] | None = None,
+) -> Plan:
+    """Read a plan document that is in memory already, as `parse` does.
+
+    opened: is told the document before its pages are read, so that it may have time by their number
+    """
+    with _collector_paused(), open_bytes(data, name, reader) as document:
+        if opened is not None:
+            opened(document)
+        return _with_tasks(read_plan(document, units))
+
+
+def _with_tasks(plan: Plan) -> Plan:
     if not plan.tasks:
         raise NotAPlan(
             "no task was found: no table, closing bracket or label line (责任单位：…) assigns work to a unit",

@@ -182,7 +182,7 @@ def test_times_stand_only_in_the_run(folder):
     put(folder, "a.pdf")
     _, data = run(folder)
     assert {"started", "seconds", "input", "reader"} == set(data.manifest["run"])
-    assert '"a.pdf"' in (folder.parent / "ds/runs/run.jsonl").read_text("utf-8")
+    assert '"a.pdf"' in (folder.parent / "ds/runs/1.jsonl").read_text("utf-8")
 
 
 def test_missing_input_and_a_file_as_input_are_usage_errors(folder):

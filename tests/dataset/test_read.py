@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from datasets import kunshan, suzhou, write
+from datasets import kunshan, part_of, suzhou, write
 from planparse.dataset import read_dataset
 from planparse.errors import UsageError
 from planparse.graph.build import responsibility_graph
@@ -58,14 +58,14 @@ def test_dataset_that_lacks_a_file_or_has_another_schema_is_a_usage_error(tmp_pa
     with pytest.raises(UsageError, match="dataset/2"):
         read_dataset(tmp_path / "ds")
     write(tmp_path / "ds2")
-    (tmp_path / "ds2/tasks/part-0.parquet").unlink()
+    part_of(tmp_path / "ds2", "tasks").unlink()
     with pytest.raises(UsageError, match="tasks"):
         read_dataset(tmp_path / "ds2")
 
 
 def test_damaged_table_and_unknown_table_are_usage_errors(tmp_path):
     data = write(tmp_path / "ds")
-    (tmp_path / "ds/tasks/part-0.parquet").write_bytes(b"PAR1")
+    part_of(tmp_path / "ds", "tasks").write_bytes(b"PAR1")
     with pytest.raises(UsageError, match="tasks"):
         data.table("tasks")
     with pytest.raises(UsageError, match="'task'"):

@@ -1,7 +1,7 @@
 import pytest
 
 from build import assignment, plan, task
-from datasets import kunshan, suzhou, write
+from datasets import kunshan, part_of, suzhou, write
 from planparse.dataset import read_dataset
 from planparse.dataset.store import Store
 from planparse.errors import UsageError
@@ -117,7 +117,7 @@ def test_any_name_of_the_folder_will_do(tmp_path, name):
 
 
 def test_a_damaged_table_is_named(folder):
-    (folder / "tasks/part-0.parquet").write_bytes(b"PAR1")
+    part_of(folder, "tasks").write_bytes(b"PAR1")
     with pytest.raises(UsageError, match="tasks"):
         Store(read_dataset(folder))
 

@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from build import assignment, plan, task
-from datasets import FAILURES, kunshan, suzhou, write
+from datasets import FAILURES, kunshan, part_of, suzhou, write
 from planparse.dataset import TABLES, NamedPlan, check_target, read_dataset, write_dataset
 from planparse.dataset import write as writing
 from planparse.errors import OutputError
@@ -85,7 +85,7 @@ def test_manifest_names_each_file_with_its_hash(tmp_path):
 
 def test_parquet_is_zstd_with_statistics_and_fixed_row_groups(tmp_path):
     write(tmp_path / "ds")
-    column = pq.ParquetFile(tmp_path / "ds/tasks/part-0.parquet").metadata.row_group(0).column(0)
+    column = pq.ParquetFile(part_of(tmp_path / "ds", "tasks")).metadata.row_group(0).column(0)
     assert column.compression == "ZSTD"
     assert column.is_stats_set
 
@@ -176,19 +176,50 @@ def test_fault_while_writing_leaves_the_old_dataset_whole(tmp_path, monkeypatch)
     assert [path.name for path in tmp_path.iterdir()] == ["ds"]
 
 
-def test_old_dataset_comes_back_if_the_new_one_cannot_take_its_place(tmp_path, monkeypatch):
+def test_fault_while_the_new_dataset_takes_its_place_leaves_the_old_one(tmp_path, monkeypatch):
     write(tmp_path / "ds")
     before = table_bytes(tmp_path / "ds")
-    rename = writing.Path.rename
+    replace, calls = writing.Path.replace, []
 
     def refuse(path, target):
-        if target.name == "ds" and (path / "manifest.json").exists() and not refuse.done:
-            refuse.done = True
+        calls.append(target)
+        if target.name == "manifest.json":
             raise OSError(5, "Input/output error")
-        return rename(path, target)
+        return replace(path, target)
 
-    refuse.done = False
-    monkeypatch.setattr(writing.Path, "rename", refuse)
+    monkeypatch.setattr(writing.Path, "replace", refuse)
     with pytest.raises(OutputError):
-        write(tmp_path / "ds", [], [])
+        write(tmp_path / "ds", [kunshan()], [])
+    assert len(calls) > len(TABLES)
     assert table_bytes(tmp_path / "ds") == before
+    assert read_dataset(tmp_path / "ds").table("plans").num_rows == 2
+
+
+def test_parts_that_no_manifest_lists_are_swept_away_by_the_next_who_writes(tmp_path):
+    write(tmp_path / "ds")
+    before = table_bytes(tmp_path / "ds")
+    (tmp_path / "ds/tasks/part-0-0badc0de.parquet").write_bytes(b"left by a loss of power")
+    (tmp_path / "ds/.planparse-0badc0de.part").write_bytes(b"half")
+    write(tmp_path / "ds")
+    assert table_bytes(tmp_path / "ds") == before
+    assert not list(tmp_path.glob("ds/.planparse*"))
+
+
+def test_a_part_is_full_after_so_many_tasks_whatever_the_chunks(tmp_path, monkeypatch):
+    plans = [
+        plan(*(task(assignment("市审计局"), id=f"t{n:03}") for n in range(1, 4)), name=f"{n:02}.pdf") for n in range(10)
+    ]
+    monkeypatch.setattr(writing, "PART_TASKS", 8)
+    parts = {}
+    for chunk in (1, 4, 100):
+        monkeypatch.setattr(writing, "CHUNK_TASKS", min(chunk, 8))
+        data = write(tmp_path / f"ds{chunk}", plans, [])
+        parts[chunk] = [part["rows"] for part in data.manifest["tables"]["tasks"]["files"]]
+        assert data.frame("tasks")["plan_id"].tolist() == [each.plan_id for each in plans for _ in range(3)]
+    assert parts[1] == [9, 9, 9, 3]
+
+
+def test_runs_before_this_one_are_kept(tmp_path):
+    write(tmp_path / "ds", run_records=[{"name": "a.pdf"}])
+    write(tmp_path / "ds", run_records=[{"name": "b.pdf"}])
+    assert sorted(path.name for path in (tmp_path / "ds/runs").iterdir()) == ["1.jsonl", "2.jsonl"]

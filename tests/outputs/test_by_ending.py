@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 
 from build import assignment, plan, task
 from graphs import READERS, any_graph, expected
+from planparse import files
 from planparse.errors import OutputError, UsageError
 from planparse.graph.build import responsibility_graph
-from planparse.outputs import files
 from planparse.outputs.by_ending import ENDINGS, ending_of, write_graph
 
 PLAIN = [ending for ending in ENDINGS if not ending.endswith(".gz")]

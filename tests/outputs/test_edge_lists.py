@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from build import assignment, plan, task
+from planparse import files
 from planparse.errors import OutputError
 from planparse.graph.build import edge_counts, responsibility_graph
-from planparse.outputs import files
 from planparse.outputs.edge_lists import nodes_path, write_edges_csv, write_edges_parquet, write_edges_xlsx
 
 

@@ -16,6 +16,7 @@ from planparse.cli.options import debug_option, min_confidence_option, units_opt
 from planparse.dataset import Dataset
 from planparse.dataset.selection import opened
 from planparse.errors import UsageError
+from planparse.files import whole_file
 from planparse.graph.compare import compare
 from planparse.graph.comparison import (
     LEAD_FIELDS,
@@ -29,7 +30,6 @@ from planparse.graph.comparison import (
     role_text,
 )
 from planparse.model.plan import Plan
-from planparse.outputs.files import whole_file
 from planparse.outputs.tables import csv_text, write_csv
 from planparse.plan import parse
 from planparse.units.registry import load_registry

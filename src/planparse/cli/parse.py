@@ -13,9 +13,9 @@ import click
 from planparse.cli.console import emit, emit_lines, emit_table, is_terminal, printable, say
 from planparse.cli.options import debug_option, min_confidence_option, reader_option, units_option
 from planparse.errors import NotAPlan, OutputError
+from planparse.files import whole_file
 from planparse.model.codec import plan_to_json
 from planparse.model.plan import TASK_COLUMNS, Plan, Task
-from planparse.outputs.files import whole_file
 from planparse.outputs.tables import write_assignments_csv, write_tasks_csv
 from planparse.plan import parse
 

@@ -12,7 +12,7 @@ import click
 
 from planparse.cli.console import emit, emit_lines, emit_table, is_terminal, printable, say
 from planparse.errors import UsageError
-from planparse.outputs.files import whole_file
+from planparse.files import whole_file
 from planparse.outputs.tables import csv_text, write_csv
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 from planparse.dataset.schema import TABLES, UNIT_FIELDS, Record
 from planparse.errors import WARNING_CODES
@@ -62,24 +62,127 @@ class Failure:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlanRows:
+    """What one plan gives to the tables of a dataset.
+
+    plan: its row of `plans`; tables: its rows of the tables of tasks and values; units: those it names, as known
+    """
+
+    plan: Record
+    tables: Mapping[str, list[Record]]
+    units: tuple[Unit, ...]
+
+    def under(self, name: str, same_as: str | None = None) -> PlanRows:
+        """Give what the same content adds under another name: one row of `plans`."""
+        return PlanRows(self.plan | {"name": name, "same_as": same_as}, {}, self.units)
+
+
+OF_PLANS = ("tasks", "assignments", "deadlines", "quantities", "references")
+"""The tables whose rows belong to a plan."""
+
+
+def rows_of_plan(named: NamedPlan) -> PlanRows:
+    """Give the rows of a plan, in the order of the document; a further name of the same content has but its own."""
+    tables: dict[str, list[Record]] = {}
+    if named.same_as is None:
+        tables = {name: [] for name in OF_PLANS}
+        _add_rows(tables, named.plan)
+    return PlanRows(_plan_record(named), tables, named.plan.units)
+
+
+def failure_rows(failures: Iterable[Failure]) -> list[Record]:
+    """Give the rows of `failures`, in the order of the names."""
+    return [
+        {"name": each.name, "sha256": each.sha256, "kind": each.kind, "message": each.message}
+        for each in sorted(failures, key=lambda each: each.name)
+    ]
+
+
+class UnitTally:
+    """Counts what each unit does, while plan after plan goes by; the plans themselves need not be kept."""
+
+    def __init__(self) -> None:
+        self._units: dict[Unit, None] = {}
+        self._counts: dict[str, _Counts] = {}
+
+    def add(self, rows: PlanRows) -> None:
+        """Count a plan."""
+        self._units |= dict.fromkeys(rows.units)
+        tasks: dict[str, set[str]] = defaultdict(set)
+        for record in rows.tables.get("assignments", ()):
+            unit_id = record["unit_id"]
+            if unit_id is not None:
+                counts = self._counts.setdefault(unit_id, _Counts())
+                counts.names.add(record["unit"])
+                counts.roles[record["role"]] += 1
+                tasks[unit_id].add(record["task_id"])
+        for unit_id, found in tasks.items():
+            self._counts[unit_id].add_plan(len(found), rows.plan["year"])
+
+    def units(self) -> list[Record]:
+        """Give the rows of `units`: those with an identity that hold a role.
+
+        Where only the identity is known, full name, level and kind stay empty.
+        """
+        known = {unit.id: unit for unit in distinct_units(self._units)}
+        parents = parents_of(known.values())
+        return [
+            {"parent_id": parents.get(unit_id)} | self._counts[unit_id].record(unit_id, known.get(unit_id))
+            for unit_id in sorted(self._counts)
+        ]
+
+    def lineage(self, registry: Registry | None = None) -> list[Record]:
+        """Give the rows of `lineage`, for all units that the plans know."""
+        return _lineage_records(distinct_units(self._units), registry)
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What a unit does in the plans that have gone by."""
+
+    names: set[str] = field(default_factory=set)
+    roles: Counter[str] = field(default_factory=Counter)
+    plans: int = 0
+    tasks: int = 0
+    years: set[int] = field(default_factory=set)
+
+    def add_plan(self, tasks: int, year: int | None) -> None:
+        self.plans += 1
+        self.tasks += tasks
+        if year is not None:
+            self.years.add(year)
+
+    def record(self, unit_id: str, unit: Unit | None) -> Record:
+        return {
+            "unit_id": unit_id,
+            **{name: getattr(unit, name, None) for name in UNIT_FIELDS},
+            "region_code": unit.region_code if unit is not None else unit_id.partition("/")[0],
+            "names": sorted(self.names),
+            "n_plans": self.plans,
+            "n_tasks": self.tasks,
+            **{f"n_{role}": self.roles[role] for role in Role},
+            "first_year": min(self.years, default=None),
+            "last_year": max(self.years, default=None),
+        }
+
+
 def rows_of(
     plans: Iterable[NamedPlan], failures: Iterable[Failure] = (), registry: Registry | None = None
 ) -> dict[str, list[Record]]:
     """Give the rows of every table, in the order of the plans' names, then of the document."""
     tables: dict[str, list[Record]] = {name: [] for name in TABLES}
-    plans = sorted(plans, key=lambda each: each.name)
-    for named in plans:
-        tables["plans"].append(_plan_record(named))
-        if named.same_as is None:
-            _add_rows(tables, named.plan)
-    units = distinct_units(unit for named in plans for unit in named.plan.units)
-    tables["units"] = _unit_records(tables["plans"], tables["assignments"], units)
-    tables["lineage"] = _lineage_records(units, registry)
-    tables["failures"] = [
-        {"name": each.name, "sha256": each.sha256, "kind": each.kind, "message": each.message}
-        for each in sorted(failures, key=lambda each: each.name)
-    ]
-    return tables
+    tally = UnitTally()
+    for rows in map(rows_of_plan, sorted(plans, key=lambda each: each.name)):
+        tally.add(rows)
+        tables["plans"].append(rows.plan)
+        for name, records in rows.tables.items():
+            tables[name] += records
+    return tables | {
+        "units": tally.units(),
+        "lineage": tally.lineage(registry),
+        "failures": failure_rows(failures),
+    }
 
 
 def _plan_record(named: NamedPlan) -> Record:
@@ -185,40 +288,6 @@ def _lineage_records(units: Iterable[Unit], registry: Registry | None) -> list[R
         }
         for _, link in sorted(links.items())
     ]
-
-
-def _unit_records(plans: Iterable[Record], assignments: Iterable[Record], units: Iterable[Unit]) -> list[Record]:
-    """Count each identified unit's roles, tasks, plans and years; units without an identity have no row.
-
-    Where only the identity is known, full name, level and kind stay empty.
-    """
-    years = {record["plan_id"]: record["year"] for record in plans}
-    held: dict[str, list[Record]] = defaultdict(list)
-    for record in assignments:
-        if record["unit_id"] is not None:
-            held[record["unit_id"]].append(record)
-    known = {unit.id: unit for unit in units}
-    parents = parents_of(known.values())
-    return [
-        {"parent_id": parents.get(unit_id)} | _unit_record(unit_id, known.get(unit_id), held[unit_id], years)
-        for unit_id in sorted(held)
-    ]
-
-
-def _unit_record(unit_id: str, unit: Unit | None, held: Sequence[Record], years: Mapping[str, int | None]) -> Record:
-    roles = Counter(record["role"] for record in held)
-    in_years = {year for record in held if (year := years[record["plan_id"]]) is not None}
-    return {
-        "unit_id": unit_id,
-        **{name: getattr(unit, name, None) for name in UNIT_FIELDS},
-        "region_code": unit.region_code if unit is not None else unit_id.partition("/")[0],
-        "names": sorted({record["unit"] for record in held}),
-        "n_plans": len({record["plan_id"] for record in held}),
-        "n_tasks": len({(record["plan_id"], record["task_id"]) for record in held}),
-        **{f"n_{role}": roles[role] for role in Role},
-        "first_year": min(in_years, default=None),
-        "last_year": max(in_years, default=None),
-    }
 
 
 def plan_of(record: Record, rows: Mapping[str, list[Record]], units: Mapping[str, Unit]) -> Plan:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # a heavy library, not one of our rooms
 DATASET_SCHEMA = "planparse/dataset/1"
 MANIFEST = "manifest.json"
 RUNS = "runs"
+WORK = ".planparse"
+"""Folder inside of a dataset that belongs to the batch: its lock, its journal, and what was read so far."""
 
 Record = dict[str, Any]
 """One row: column to value."""

@@ -17,11 +17,11 @@ from operator import attrgetter
 from pathlib import Path
 
 from planparse.errors import OutputError, UsageError
+from planparse.files import ADVICE, whole_file
 from planparse.model.document import Char, Grid, Page, Passage, Row
 from planparse.model.evidence import Box, Evidence
 from planparse.model.plan import Plan
 from planparse.outputs.debug_picture import Bar, Kind, Renderer, Sheet, draw_sheet
-from planparse.outputs.files import ADVICE, whole_file
 from planparse.readers.open import open_document
 from planparse.tables.alignment import align_pages
 from planparse.tables.grid import PageLayout, lay_out

@@ -16,9 +16,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from planparse.files import packed, whole_files
 from planparse.outputs.clean import HALVES, NOT_XML, whole_text
 from planparse.outputs.columns import Columns, Kind, as_kind
-from planparse.outputs.files import packed, whole_files
 from planparse.outputs.plain import Fields, PlainGraph, plain_graph
 from planparse.outputs.sheets import Sheet, SheetNotes, write_xlsx
 from planparse.outputs.tables import put_csv

@@ -15,9 +15,9 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from planparse.files import packed, put_text, whole_file
 from planparse.outputs.clean import NOT_XML, legal_text, plain_text, xml_attribute, xml_text
 from planparse.outputs.columns import Columns, Kind, as_kind, as_text
-from planparse.outputs.files import packed, put_text, whole_file
 from planparse.outputs.plain import Fields, PlainGraph, plain_graph
 from planparse.outputs.values import nested_value
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from planparse.files import packed, put_text, whole_file
 from planparse.outputs.clean import legal_text, xml_attribute, xml_text
 from planparse.outputs.columns import Columns, Kind, as_kind, as_text
-from planparse.outputs.files import packed, put_text, whole_file
 from planparse.outputs.plain import Fields, PlainGraph, plain_graph
 
 if TYPE_CHECKING:  # a heavy library, not one of our rooms

@@ -12,9 +12,9 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from planparse.files import packed, put_text, whole_file
 from planparse.outputs.clean import HALVES, REPLACEMENT
 from planparse.outputs.columns import Columns
-from planparse.outputs.files import packed, put_text, whole_file
 from planparse.outputs.plain import PlainGraph, plain_graph
 from planparse.outputs.values import nested_value
 

@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from planparse.errors import OutputError
+from planparse.files import whole_file
 from planparse.outputs.clean import NOT_XML, REPLACEMENT
-from planparse.outputs.files import whole_file
 from planparse.outputs.values import nested_value, plain_value
 
 if TYPE_CHECKING:  # loaded only when a workbook is written

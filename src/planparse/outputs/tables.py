@@ -13,9 +13,9 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO
 
+from planparse.files import packed, whole_file
 from planparse.model.plan import ASSIGNMENT_COLUMNS, TASK_COLUMNS, Plan
 from planparse.outputs.clean import legal_text, safe_cell
-from planparse.outputs.files import packed, whole_file
 
 
 def write_tasks_csv(plan: Plan, path: str | os.PathLike[str]) -> None:

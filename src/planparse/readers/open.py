@@ -89,22 +89,33 @@ def open_document(path: str | os.PathLike[str], reader: str = "auto") -> Iterato
     if reader not in READERS:
         raise UsageError(f"no reader is called {reader!r}", advice=f"one of {', '.join(READERS)}")
     path = Path(path)
-    data = _read_bytes(path)
-    kind = _kind_of(data, path.name)
-    source = Source(path.name, hashlib.sha256(data).hexdigest(), kind, None, kind)
+    with open_bytes(_read_bytes(path), path.name, reader) as document:
+        yield document
+
+
+@contextmanager
+def open_bytes(data: bytes, name: str, reader: str = "auto") -> Iterator[Document]:
+    """Open a document that is in memory already; as `open_document` otherwise.
+
+    name: of the file, without its folder; its ending tells text from data and code
+    """
+    if not data.strip(b"\x00 \t\r\n"):
+        raise EmptyFile("the file is empty", where=name, advice="download it again")
+    kind = _kind_of(data, name)
+    source = Source(name, hashlib.sha256(data).hexdigest(), kind, None, kind)
     if kind == "pdf":
         # Its engine takes a while to load, and the other formats need none of it.
         from planparse.readers.pdf import open_pdf
 
-        with open_pdf(data, reader, path.name) as pdf:
-            name = PDFPLUMBER if reader == PDFPLUMBER else PDFIUM
-            yield Document(replace(source, pages=len(pdf), reader=name), pdf.pages())
+        with open_pdf(data, reader, name) as pdf:
+            engine = PDFPLUMBER if reader == PDFPLUMBER else PDFIUM
+            yield Document(replace(source, pages=len(pdf), reader=engine), pdf.pages())
         return
-    text = _read_text_format(kind, data, path.name)
+    text = _read_text_format(kind, data, name)
     if not text.parts:
-        raise EmptyFile("the document has no text", where=path.name, advice="look at it; download it again")
-    ending = path.suffix.lower()
-    if any(ending in endings for name, endings in ENDINGS.items() if name != kind):
+        raise EmptyFile("the document has no text", where=name, advice="look at it; download it again")
+    ending = Path(name).suffix.lower()
+    if any(ending in endings for format, endings in ENDINGS.items() if format != kind):
         warning = Warning(
             "extension_mismatch", f"the name ends in {ending}, but the file is {kind}; it was read as that"
         )
@@ -154,8 +165,6 @@ def _read_bytes(path: Path) -> bytes:
         raise PageLimit(
             f"the file has more than {LARGEST // 1024**2} MiB", where=path.name, advice="split the document"
         )
-    if not data.strip(b"\x00 \t\r\n"):
-        raise EmptyFile("the file is empty", where=path.name, advice="download it again")
     return data
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from planparse.errors import UsageError
+from planparse.files import whole_file
 from planparse.outputs.figures.flow import flow
 from planparse.outputs.figures.load import load
 from planparse.outputs.figures.matrix import goals, matrix
@@ -15,7 +16,6 @@ from planparse.outputs.figures.paper import NAMELESS, figure_of, saved
 from planparse.outputs.figures.reading import by_issuer, read
 from planparse.outputs.figures.sheet import Sheet
 from planparse.outputs.figures.years import years
-from planparse.outputs.files import whole_file
 
 if TYPE_CHECKING:  # heavy libraries, not our rooms
     import networkx as nx

@@ -20,9 +20,9 @@ from typing import Any
 
 from planparse.dataset.store import checked_confidence
 from planparse.errors import UsageError
+from planparse.files import whole_file
 from planparse.model.plan import Plan
 from planparse.outputs.clean import legal_text
-from planparse.outputs.files import whole_file
 from planparse.outputs.report.pages import PageImages
 from planparse.outputs.report.payload import ReportNotes, report_data
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from planparse.errors import OutputError
-from planparse.outputs.files import packed, put_text, whole_file, whole_files
+from planparse.files import packed, put_text, whole_file, whole_files
 
 
 def test_file_appears_with_all_its_bytes(tmp_path):
@@ -108,7 +108,7 @@ def test_write_protected_file_is_not_replaced(tmp_path):
 LIMITED = """
 import resource, sys
 from planparse.errors import OutputError
-from planparse.outputs.files import packed, put_text, whole_file, whole_files
+from planparse.files import packed, put_text, whole_file, whole_files
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
     with whole_file(sys.argv[1]) as file:
