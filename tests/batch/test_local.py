@@ -9,6 +9,7 @@ import pytest
 from build import assignment, plan, task
 from planparse.batch import worker
 from planparse.batch.local import run_batch
+from planparse.batch.settings import Settings
 from planparse.dataset import read_dataset
 from planparse.errors import NotAPlan, OutputError, UnsupportedFormat, UsageError
 
@@ -18,13 +19,12 @@ def opened(monkeypatch):
     """Let `parse` read one task out of files that begin with %PDF; gives the names it has opened."""
     names = []
 
-    def fake(path, *, reader="auto", units=None):
-        names.append(Path(path).name)
-        data = Path(path).read_bytes()
+    def fake(data, name, *, reader="auto", units=None, opened=None):
+        names.append(name)
         if data == b"boom":
             raise ValueError("boom")
         if not data.startswith(b"%PDF"):
-            raise UnsupportedFormat("only PDF is read so far", where=Path(path).name)
+            raise UnsupportedFormat("only PDF is read so far", where=name)
         made = plan(task(assignment("市审计局")))
         source = dataclasses.replace(made.source, sha256=hashlib.sha256(data).hexdigest(), reader=reader)
         made = dataclasses.replace(made, source=source)
@@ -32,7 +32,7 @@ def opened(monkeypatch):
             raise NotAPlan("no task was found", plan=dataclasses.replace(made, tasks=()))
         return made
 
-    monkeypatch.setattr(worker, "parse", fake)
+    monkeypatch.setattr(worker, "parse_bytes", fake)
     return names
 
 
@@ -51,7 +51,7 @@ def put(folder: Path, name: str, data: bytes | None = None) -> Path:
 
 
 def run(folder: Path, **more):
-    summary = run_batch(folder, folder.parent / "ds", **more)
+    summary = run_batch(folder, folder.parent / "ds", workers=0, **more)
     return summary, read_dataset(folder.parent / "ds")
 
 
@@ -160,7 +160,7 @@ def test_name_that_is_not_utf8_has_its_row(folder):
 def test_dataset_inside_of_the_input_is_not_read_as_input(folder):
     put(folder, "a.pdf")
     for _ in range(2):
-        run_batch(folder, folder / "ds")
+        run_batch(folder, folder / "ds", workers=0)
     assert names_of(read_dataset(folder / "ds")) == (["a.pdf"], {})
 
 
@@ -171,24 +171,27 @@ def test_deep_folders_are_walked(folder):
 
 def test_reader_is_handed_on_and_progress_is_told(folder):
     put(folder, "a.pdf")
-    put(folder, "b.txt")
+    put(folder, "b.txt", b"text")
     told = []
-    _, data = run(folder, reader="pdfplumber", progress=lambda *step: told.append(step))
+    _, data = run(folder, settings=Settings(reader="pdfplumber"), progress=told.append)
     assert data.table("plans").to_pylist()[0]["reader"] == "pdfplumber"
-    assert [(done, total, outcome.name) for done, total, outcome in told] == [(1, 2, "a.pdf"), (2, 2, "b.txt")]
+    assert [(step.done, step.total, step.failures, step.name) for step in told] == [
+        (1, 2, 0, "a.pdf"),
+        (2, 2, 1, "b.txt"),
+    ]
 
 
 def test_times_stand_only_in_the_run(folder):
     put(folder, "a.pdf")
     _, data = run(folder)
-    assert {"started", "seconds", "input", "reader"} == set(data.manifest["run"])
+    assert {"started", "seconds", "inputs", "workers", "read", "before"} == set(data.manifest["run"])
     assert '"a.pdf"' in (folder.parent / "ds/runs/1.jsonl").read_text("utf-8")
 
 
 def test_missing_input_and_a_file_as_input_are_usage_errors(folder):
     for path in (folder / "missing", put(folder, "a.pdf")):
         with pytest.raises(UsageError, match=path.name):
-            run_batch(path, folder.parent / "ds")
+            run_batch(path, folder.parent / "ds", workers=0)
     assert not (folder.parent / "ds").exists()
 
 
@@ -196,7 +199,7 @@ def test_dataset_never_takes_the_place_of_the_documents(folder):
     put(folder, "a.pdf")
     for target in (folder, folder.parent, folder / ".." / "in"):
         with pytest.raises(UsageError):
-            run_batch(folder, target)
+            run_batch(folder, target, workers=0)
     assert (folder / "a.pdf").exists()
 
 
@@ -204,7 +207,7 @@ def test_foreign_folder_is_refused_before_the_first_document_is_read(folder, ope
     put(folder, "a.pdf")
     put(folder.parent, "ds/thesis.doc")
     with pytest.raises(OutputError):
-        run_batch(folder, folder.parent / "ds")
+        run_batch(folder, folder.parent / "ds", workers=0)
     assert opened == []
 
 
@@ -217,3 +220,62 @@ def test_file_and_folder_without_permission_are_failures(folder):
         assert names_of(run(folder)[1])[1] == {"a.pdf": "unreadable", "closed": "unreadable"}
     finally:
         (folder / "closed").chmod(0o755)
+
+
+def tables(folder):
+    return {path.name: path.read_bytes() for path in (folder.parent / "ds").rglob("*.parquet")}
+
+
+def test_a_batch_that_was_stopped_goes_on_and_gives_the_same_bytes(folder, opened):
+    for number in range(9):
+        put(folder, f"{number}.pdf", b"boom" if number == 4 else None)
+    put(folder, "copy.pdf", b"%PDF 2.pdf")
+    run(folder)
+    whole, parsed = tables(folder), sorted(opened)
+    for path in (folder.parent / "ds").rglob("*"):
+        path.is_file() and path.unlink()
+    opened.clear()
+
+    def stop(step):
+        if step.done == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(folder, progress=stop)
+    assert len(opened) == 5
+    run(folder)
+    assert sorted(opened) == parsed, "nothing twice, nothing left out"
+    assert tables(folder) == whole
+
+
+def test_other_settings_read_anew(folder, opened):
+    put(folder, "a.pdf")
+    run(folder)
+    run(folder, settings=Settings(reader="pdfplumber"))
+    run(folder, settings=Settings(reader="pdfplumber"))
+    assert len(opened) == 2
+
+
+def test_what_is_gone_from_the_input_is_gone_from_the_dataset_and_known_when_it_comes_back(folder, opened):
+    for name in ("a.pdf", "b.pdf"):
+        put(folder, name)
+    run(folder)
+    (folder / "a.pdf").rename(folder.parent / "a.pdf")
+    assert names_of(run(folder)[1])[0] == ["b.pdf"]
+    (folder.parent / "a.pdf").rename(folder / "z.pdf")
+    summary, data = run(folder)
+    assert names_of(data)[0] == ["b.pdf", "z.pdf"]
+    assert (summary.read, summary.before, len(opened)) == (0, 2, 2)
+
+
+def test_two_batches_do_not_write_one_dataset(folder):
+    put(folder, "a.pdf")
+    told = []
+
+    def second(step):
+        with pytest.raises(OutputError, match="another batch is writing"):
+            run_batch(folder, folder.parent / "ds", workers=0)
+        told.append(step)
+
+    run(folder, progress=second)
+    assert len(told) == 1

@@ -36,8 +36,9 @@ def parsed(monkeypatch):
                 raise what
             return what
 
-        for module in (parse_command, worker, score):
+        for module in (parse_command, score):
             monkeypatch.setattr(module, "parse", fake)
+        monkeypatch.setattr(worker, "parse_bytes", lambda data, name, reader, **_: fake(name, reader=reader))
         return calls
 
     return set_to

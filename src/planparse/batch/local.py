@@ -1,8 +1,9 @@
-"""A folder of documents into a dataset, one document after the other in this process.
+"""Many documents into a dataset, in worker processes of this machine.
 
-Every entry met in the folder ends in exactly one row, of `plans` or of `failures`. The folder is walked in
-the order of its names. Symbolic links are not followed out of it; pipes, devices and loops are named
-without being opened. Equal content is parsed once.
+Every entry met in the input ends in exactly one row, of `plans` or of `failures`. Equal content is parsed once, under
+the first of its names. What is finished is written down at once, so a batch that was stopped, in whatever way, goes on
+where it was; the tables are made from what is written down, in the order of the names, so they do not depend on who
+finished first.
 """
 
 from __future__ import annotations
@@ -10,29 +11,42 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from planparse.batch.worker import Outcome, failure_of, hash_of, parse_one
-from planparse.dataset import Failure, NamedPlan, check_target, write_dataset
-from planparse.errors import InputError, UnreadableFile, UnsupportedFormat, UsageError
-from planparse.evaluate.gold import DOCUMENT_SUFFIXES
-from planparse.units.registry import Registry, load_registry
+from planparse.batch.inputs import Entry, find_entries
+from planparse.batch.journal import Finished, Journal
+from planparse.batch.settings import Settings
+from planparse.batch.worker import MIB, Answer, Worker, failure_of
+from planparse.dataset import Failure
+from planparse.dataset.parcel import unpacked_rows
+from planparse.dataset.rows import PlanRows
+from planparse.dataset.write import check_target, write_rows
+from planparse.errors import InputError, OutputError, UsageError
+from planparse.units.registry import load_registry
 
-Progress = Callable[[int, int, Outcome], None]
-"""Called after each entry with how many are done, how many there are, and what became of it."""
+WAITING = 3
+"""Documents in memory for each worker: the one it reads, and the next."""
+
+Path_ = str | os.PathLike[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of the input folder; `problem` is set where it must not be opened."""
+class Step:
+    """How far a batch is: of so many entries, so many are done, and this was the last; again: it was done before."""
 
-    path: Path
+    done: int
+    total: int
+    failures: int
     name: str
-    problem: InputError | None = None
+    again: bool
+
+
+Progress = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,7 @@ class Summary:
 
     plans, tasks: how many rows the tables have; same: how many of the plans repeat another's content
     failures: in the order of their names
+    read: documents that were read in this run; before: those that an earlier run had read
     """
 
     plans: int
@@ -48,158 +63,274 @@ class Summary:
     tasks: int
     failures: tuple[Failure, ...]
     seconds: float
+    read: int
+    before: int
+
+
+class Reading(Protocol):
+    """Whatever reads documents: worker processes here, or elsewhere."""
+
+    def submit(self, data: bytes, name: str) -> Future[Answer]:
+        """Begin to read a document."""
+
+    def answer(self, future: Future[Answer], name: str) -> Answer:
+        """Give what became of it; never raises for a fault of the document."""
+
+    def close(self) -> None:
+        """End when all is read."""
+
+    def stop(self) -> None:
+        """End now."""
+
+
+class Here:
+    """Reads in this very process, without limits: to look for a fault, with a debugger."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._worker = Worker(settings, isolated=False)
+
+    def submit(self, data: bytes, name: str) -> Future[Answer]:
+        """Read a document."""
+        future: Future[Answer] = Future()
+        future.set_result(self._worker.read(data, name))
+        return future
+
+    def answer(self, future: Future[Answer], name: str) -> Answer:
+        """Give what became of it."""
+        return future.result()
+
+    def close(self) -> None:
+        """Do nothing; there is nothing to end."""
+
+    stop = close
+
+
+def cores() -> int:
+    """Say how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run_batch(
-    input_folder: str | os.PathLike[str],
-    dataset_folder: str | os.PathLike[str],
+    inputs: Path_ | Sequence[Path_],
+    dataset_folder: Path_,
     *,
-    reader: str = "auto",
-    units: str | os.PathLike[str] | None = None,
+    lists: Sequence[Path_] = (),
+    workers: int | None = None,
+    settings: Settings | None = None,
+    resume: bool = True,
+    retry: Sequence[str] = (),
+    limit: int | None = None,
+    reading: Callable[[Settings, int], Reading] | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Parse every document of a folder into a dataset.
+    """Read every document of the inputs into a dataset.
 
-    units: a table of one's own that overrides what planparse knows of units, as in `planparse.parse`
-    Raises UsageError if there is no such input folder, or the dataset would take its place; OutputError if
-    the dataset cannot be written, or something else stands there.
+    inputs: files, folders, globs, archives, URLs; lists: files that name such, one a line; see `batch.inputs`
+    workers: processes, by default one for each processor; 0 reads in this process, without limits
+    resume: take what an earlier run into this dataset has finished; False reads all again
+    retry: kinds of failures to try again, such as `timeout`; `all` for every kind
+    limit: only so many entries, the first by name
+    reading: what reads, given the settings and the number of workers; by default processes of this machine
+    Raises UsageError if an input is missing or the dataset would take its place; OutputError if the dataset cannot
+    be written, something else stands there, or another batch is writing it.
     """
+    settings = settings or Settings()
     started, clock = datetime.now(UTC), time.perf_counter()
-    source, target = _check_folders(input_folder, dataset_folder)
-    registry = load_registry(units) if units is not None else None
-    entries = walk(source, leave_out=target)
-    outcomes: list[Outcome] = []
-    plans: list[NamedPlan] = []
-    parsed: dict[str, Outcome] = {}
-    for entry in entries:
-        outcome = _outcome(entry, parsed, reader, registry)
-        outcomes.append(outcome)
-        if outcome.plan is not None:
-            first = parsed[outcome.plan.source.sha256].name
-            plans.append(NamedPlan(entry.name, outcome.plan, first if first != entry.name else None))
-        if progress is not None:
-            progress(len(outcomes), len(entries), outcome)
-    failures = tuple(outcome.failure for outcome in outcomes if outcome.failure is not None)
-    seconds = time.perf_counter() - clock
-    write_dataset(
-        dataset_folder,
-        plans,
-        failures,
-        run=_run(started, seconds, source, reader) | _named(units),
-        run_records=[_run_record(outcome) for outcome in outcomes],
-    )
-    tasks = sum(len(named.plan.tasks) for named in plans if named.same_as is None)
-    same = sum(named.same_as is not None for named in plans)
-    return Summary(len(plans), same, tasks, failures, seconds)
-
-
-def _check_folders(input_folder: str | os.PathLike[str], dataset_folder: str | os.PathLike[str]) -> tuple[Path, Path]:
-    source = Path(os.path.realpath(input_folder))
-    if not source.is_dir():
-        what = "this is a file, not a folder" if source.exists() else "no such folder"
-        raise UsageError(what, where=str(input_folder), advice="name the folder that holds the documents")
-    if source.is_relative_to(os.path.realpath(dataset_folder)):
-        raise UsageError(
-            "the dataset would take the place of the documents",
-            where=str(dataset_folder),
-            advice="name another folder with -o",
+    inputs = [inputs] if isinstance(inputs, str | os.PathLike) else list(inputs)
+    target = _checked_target(inputs, dataset_folder)
+    entries = find_entries(inputs, lists=lists, leave_out=target)[:limit]
+    count = cores() if workers is None else workers
+    with Journal(target, settings.digest()) as journal:
+        if not resume:
+            journal.begin_anew()
+        run = _Run(entries, journal, settings, frozenset(retry), progress)
+        run.read_all(reading or _local, count)
+        failures = tuple(run.failures())
+        seconds = time.perf_counter() - clock
+        write_rows(
+            target,
+            run.rows(),
+            failures,
+            settings=settings.told(),
+            run={
+                "started": started.isoformat(timespec="seconds"),
+                "seconds": round(seconds, 3),
+                "inputs": [os.fsencode(each).decode("utf-8", "backslashreplace") for each in (*inputs, *lists)],
+                "workers": count,
+                "read": run.read,
+                "before": run.before,
+            },
+            run_records=run.records(),
+            registry=load_registry(settings.units) if settings.units is not None else None,
         )
-    return source, check_target(dataset_folder)
+    plans = [place for place in run.places if place.failure is None and place.finished and not place.finished.kind]
+    return Summary(
+        len(plans),
+        sum(place.same_as is not None for place in plans),
+        sum(place.finished.tasks for place in plans if place.finished and place.same_as is None),
+        failures,
+        seconds,
+        run.read,
+        run.before,
+    )
 
 
-def _outcome(entry: Entry, parsed: dict[str, Outcome], reader: str, registry: Registry | None) -> Outcome:
-    """Parse an entry, or take what was made of the same bytes under an earlier name."""
-    try:
-        if entry.problem is not None:
-            raise entry.problem
-        sha256 = hash_of(entry.path)
-    except InputError as problem:
-        return Outcome(entry.name, None, failure_of(entry.name, None, problem), None)
-    if sha256 not in parsed:
-        outcome = parse_one(entry.path, entry.name, reader=reader, units=registry)
-        # A file that changes while it is read counts as what was parsed.
-        parsed.setdefault(outcome.sha256 or sha256, outcome)
-        return outcome
-    first = parsed[sha256]
-    failure = replace(first.failure, name=entry.name) if first.failure else None
-    return replace(first, name=entry.name, failure=failure, seconds=0.0)
+def _local(settings: Settings, workers: int) -> Reading:
+    from planparse.batch.pool import Pool
+
+    return Pool(workers, settings) if workers else Here(settings)
 
 
-def walk(folder: Path, *, leave_out: Path | None = None) -> tuple[Entry, ...]:
-    """List every entry of a folder and its subfolders, in the order of their relative names.
+def _checked_target(inputs: Sequence[Path_], dataset_folder: Path_) -> Path:
+    target = Path(os.path.realpath(dataset_folder))
+    for each in inputs:
+        if Path(os.path.realpath(each)).is_relative_to(target):
+            raise UsageError(
+                "the dataset would take the place of the documents",
+                where=str(dataset_folder),
+                advice="name another folder with -o",
+            )
+    return check_target(dataset_folder)
 
-    folder: a real path; leave_out: a folder that is not entered (the dataset being written)
-    """
-    entries = []
-    waiting = [folder]
-    while waiting:
-        inside = waiting.pop()
+
+@dataclass(slots=True)
+class _Place:
+    """An entry of the input and what became of it: finished once its content is, or never opened."""
+
+    name: str
+    sha256: str | None = None
+    key: str = ""
+    same_as: str | None = None
+    finished: Finished | None = None
+    failure: Failure | None = None
+
+
+class _Run:
+    """One run over the entries, in the order of their names."""
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        journal: Journal,
+        settings: Settings,
+        retry: frozenset[str],
+        progress: Progress | None,
+    ) -> None:
+        self._entries, self._journal, self._settings = entries, journal, settings
+        self._retry, self._progress = retry, progress
+        self.places = [_Place(entry.name) for entry in entries]
+        self._first: dict[str, _Place] = {}
+        self._waiting: dict[Future[Answer], _Place] = {}
+        self._now: list[Finished] = []
+        self._done = self._failed = self.before = 0
+
+    @property
+    def read(self) -> int:
+        """Documents read in this run."""
+        return len(self._now)
+
+    def read_all(self, reading_of: Callable[[Settings, int], Reading], workers: int) -> None:
+        """Read what is not yet done; begins workers with the first such document."""
+        reading: Reading | None = None
         try:
-            with os.scandir(inside) as scan:
-                children = list(scan)
-        except OSError as problem:
-            error = UnreadableFile(f"the folder cannot be opened ({problem.strerror})")
-            entries.append(Entry(inside, _name(inside, folder), error))
-            continue
-        for child in children:
-            path = Path(child.path)
-            if path == leave_out:
+            for entry, place in zip(self._entries, self.places, strict=True):
+                data = self._open(entry, place)
+                if data is None:
+                    continue
+                if reading is None:
+                    reading = reading_of(self._settings, workers)
+                self._waiting[reading.submit(data, entry.name)] = place
+                while len(self._waiting) >= max(workers, 1) * WAITING or (self._waiting and not workers):
+                    self._take(reading)
+            while self._waiting and reading is not None:
+                self._take(reading)
+        except BaseException:
+            if reading is not None:
+                reading.stop()
+            raise
+        if reading is not None:
+            reading.close()
+
+    def _open(self, entry: Entry, place: _Place) -> bytes | None:
+        """Read the bytes of an entry if they are to be parsed."""
+        try:
+            if entry.problem is not None:
+                raise entry.problem
+            data = entry.read(self._settings.limits.file_mib * MIB)
+        except InputError as problem:
+            place.failure = failure_of(entry.name, None, problem)
+            self._tell(place, again=False)
+            return None
+        place.sha256 = hashlib.sha256(data).hexdigest()
+        first = self._first.setdefault(place.sha256, place)
+        if first is not place:
+            place.same_as, place.key = first.name, first.key
+            self._tell(place, again=False)
+            return None
+        place.key = self._journal.key(place.sha256, entry.name)
+        place.finished = self._journal.find(place.key)
+        if place.finished is None or ({place.finished.kind, "all"} & self._retry and place.finished.kind):
+            place.finished = None
+            return data
+        self.before += 1
+        self._tell(place, again=True)
+        return None
+
+    def _take(self, reading: Reading) -> None:
+        """Write down what has been read meanwhile."""
+        done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
+        for future in sorted(done, key=lambda future: self._waiting[future].name):
+            place = self._waiting.pop(future)
+            answer = reading.answer(future, place.name)
+            place.finished = self._journal.add(place.key, place.name, place.sha256 or "", answer)
+            self._now.append(place.finished)
+            self._tell(place, again=False)
+
+    def _tell(self, place: _Place, *, again: bool) -> None:
+        self._done += 1
+        self._failed += place.failure is not None or bool(place.finished and place.finished.kind)
+        if self._progress is not None:
+            self._progress(Step(self._done, len(self.places), self._failed, place.name, again))
+
+    def _finished(self, place: _Place) -> Finished | None:
+        if place.same_as is not None and place.sha256 is not None:
+            place.finished = self._first[place.sha256].finished
+        return place.finished
+
+    def failures(self) -> Iterator[Failure]:
+        """Give the failures, in the order of the names."""
+        for place in self.places:
+            finished = self._finished(place)
+            if place.failure is not None:
+                yield place.failure
+            elif finished is not None and finished.kind:
+                yield Failure(place.name, place.sha256, finished.kind, finished.message)
+
+    def rows(self) -> Iterator[PlanRows]:
+        """Give the rows of the plans, in the order of the names, reading each as it is asked for."""
+        for place in self.places:
+            finished = self._finished(place)
+            if finished is None or finished.kind:
                 continue
-            if child.is_dir(follow_symlinks=False) and path.suffix.lower() not in DOCUMENT_SUFFIXES:
-                waiting.append(path)
-            else:
-                entries.append(Entry(path, _name(path, folder), _problem(child, folder)))
-    return tuple(sorted(entries, key=lambda entry: entry.name))
+            try:
+                rows = unpacked_rows(self._journal.rows(place.key))
+            except ValueError as problem:
+                raise OutputError(
+                    "what an earlier run had read is damaged", where=place.name, advice="read all again: --no-resume"
+                ) from problem
+            yield (
+                rows.under(place.name, place.same_as)
+                if place.same_as
+                else replace(rows, plan=rows.plan | {"name": place.name})
+            )
 
-
-def _name(path: Path, root: Path) -> str:
-    """Write a path relative to the input; bytes that are not UTF-8 are escaped, so every file can hold it."""
-    name = path.relative_to(root).as_posix()
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def _problem(child: os.DirEntry[str], root: Path) -> InputError | None:
-    """Say why an entry must not be opened, or None for an ordinary file."""
-    if child.is_symlink():
-        return _problem_of_link(Path(child.path), root)
-    if child.is_dir(follow_symlinks=False):
-        return UnsupportedFormat("this is a folder named like a document", advice="rename the folder")
-    if not child.is_file(follow_symlinks=False):
-        return UnsupportedFormat("this is no ordinary file, but a pipe, socket or device")
-    return None
-
-
-def _problem_of_link(link: Path, root: Path) -> InputError | None:
-    try:
-        real = link.resolve(strict=True)
-    except (OSError, RuntimeError):  # before Python 3.13, a circle is a RuntimeError
-        return UnsupportedFormat("this link leads nowhere, or in a circle", advice="remove the link")
-    if not real.is_relative_to(root):
-        return UnsupportedFormat("this link leads out of the folder", advice="copy the file into it")
-    if real.is_dir():
-        return UnsupportedFormat("this links to a folder, whose files are read at their own place")
-    if not real.is_file():
-        return UnsupportedFormat("this links to a pipe, socket or device")
-    return None
-
-
-def _run(started: datetime, seconds: float, source: Path, reader: str) -> dict[str, Any]:
-    return {
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(seconds, 3),
-        "input": os.fsencode(source).decode("utf-8", "backslashreplace"),
-        "reader": reader,
-    }
-
-
-def _named(units: str | os.PathLike[str] | None) -> dict[str, Any]:
-    """Say which table of units of the user's lay over the registry."""
-    if units is None:
-        return {}
-    path = Path(units)
-    return {"units": {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}}
-
-
-def _run_record(outcome: Outcome) -> dict[str, Any]:
-    kind = outcome.failure.kind if outcome.failure else None
-    return {"name": outcome.name, "seconds": round(outcome.seconds, 3), "failure": kind}
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Give what differs from run to run, of the documents read in this one, in the order of their names."""
+        for each in sorted(self._now, key=lambda each: each.name):
+            yield {
+                "name": each.name,
+                "seconds": each.seconds,
+                "mib": each.mib,
+                "failure": each.kind or None,
+                "by_chance": each.by_chance,
+            }

@@ -1,73 +1,107 @@
-"""One document of a batch: a file in, a plan or a named failure out.
+"""One document of a batch: its bytes in, the rows of a plan or a named failure out.
 
-Nothing that is wrong with a document leaves this module as an exception, so one document never ends a batch.
+Nothing that is wrong with a document leaves this module as an exception, so one document never ends a batch. In a
+process of its own, a document has limits that also hold while a C library hangs: the system itself ends the process,
+and whoever waits for it reads the reason from its exit code.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import stat
+import signal
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from planparse.dataset import Failure
-from planparse.errors import InputError, OutOfMemory, UnreadableFile, UnsupportedFormat
-from planparse.model.plan import Plan
-from planparse.plan import parse
-from planparse.units.registry import Registry
+from planparse.batch.settings import Limits, Settings
+from planparse.dataset import Failure, NamedPlan
+from planparse.dataset.parcel import packed_rows
+from planparse.dataset.rows import rows_of_plan
+from planparse.errors import InputError, OutOfMemory, PageLimit, UnreadableFile
+from planparse.model.document import Document
+from planparse.plan import parse_bytes
+from planparse.units.registry import Registry, load_registry
+
+MEMORY_EXIT, TIME_EXIT = 86, 87
+"""Exit codes of a worker that ran out of memory or, where no signal does it, of time. It ends then, since what a
+failed allocation leaves behind cannot be trusted."""
+
+MIB = 1024 * 1024
+WATCHED_EVERY = 0.2
+"""Seconds between two looks at the memory, where the system does not limit it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one entry of the input: exactly one of plan and failure is set.
+class Answer:
+    """What became of one document: rows, or the kind and message of its failure.
 
-    name: the path inside the input folder, with `/`
-    seconds: it took to parse; differs from run to run
+    rows: as `dataset.parcel` packs them; empty for a failure
+    by_chance: whether a clock or a crash decided, so that another run may decide otherwise
+    seconds, mib: it took, and the most memory of the process so far; they differ from run to run
     """
 
-    name: str
-    plan: Plan | None
-    failure: Failure | None
-    sha256: str | None
+    rows: bytes = b""
+    tasks: int = 0
+    kind: str = ""
+    message: str = ""
+    by_chance: bool = False
     seconds: float = 0.0
+    mib: int = 0
 
 
-def parse_one(path: Path, name: str, *, reader: str = "auto", units: Registry | None = None) -> Outcome:
-    """Parse one ordinary file; every fault of it becomes a failure of its kind."""
-    started = time.perf_counter()
-    sha256 = None
-    try:
-        sha256 = hash_of(path)
-        plan = parse(path, reader=reader, units=units)
-    except InputError as problem:
-        failure = failure_of(name, sha256, problem)
-        return Outcome(name, None, failure, sha256, time.perf_counter() - started)
-    except MemoryError:
-        failure = failure_of(name, sha256, OutOfMemory("the document needs more memory than there is"))
-        return Outcome(name, None, failure, sha256, time.perf_counter() - started)
-    except Exception as problem:  # a fault of a reader on one document must not end the batch
-        kind = type(problem).__name__
-        failure = failure_of(name, sha256, UnreadableFile(f"{kind}: {problem}" if str(problem) else kind))
-        return Outcome(name, None, failure, sha256, time.perf_counter() - started)
-    named = replace(plan, source=replace(plan.source, name=name))
-    return Outcome(name, named, None, plan.source.sha256, time.perf_counter() - started)
+class Worker:
+    """Reads one document after the other in this process."""
+
+    def __init__(self, settings: Settings, *, isolated: bool) -> None:
+        self._settings = settings
+        self._isolated = isolated
+        self._registry: Registry | None = load_registry(settings.units) if settings.units is not None else None
+
+    def read(self, data: bytes, name: str) -> Answer:
+        """Read a document; every fault of it becomes a failure of its kind.
+
+        name: the path inside of the input, with `/`
+        """
+        started = time.perf_counter()
+        answer = self._answer(data, name)
+        return replace(answer, seconds=time.perf_counter() - started, mib=most_memory())
+
+    def _answer(self, data: bytes, name: str) -> Answer:
+        limits = self._settings.limits
+        short = name.rpartition("/")[2]
+        try:
+            with _clock(limits, running=self._isolated) as opened:
+                plan = parse_bytes(data, short, reader=self._settings.reader, units=self._registry, opened=opened)
+                named = replace(plan, source=replace(plan.source, name=name))
+                rows = packed_rows(rows_of_plan(NamedPlan(name, named)))
+            if len(rows) > limits.result_mib * MIB:
+                raise PageLimit(f"what was read takes more than {limits.result_mib} MiB", advice="split the document")
+            return Answer(rows, len(plan.tasks))
+        except InputError as problem:
+            return failed(problem, short)
+        except MemoryError:
+            if self._isolated:
+                os._exit(MEMORY_EXIT)
+            return failed(out_of_memory(limits), short)
+        except Exception as problem:  # a fault of a reader on one document must not end the batch
+            kind = type(problem).__name__
+            return failed(UnreadableFile(f"{kind}: {problem}" if str(problem) else kind), short)
 
 
-def hash_of(path: Path) -> str:
-    """Hash the bytes of an ordinary file; raises InputError for anything else, without waiting on it."""
-    try:
-        # Without O_NONBLOCK, opening a FIFO that took the file's place would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise UnsupportedFormat("this is no ordinary file")
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as problem:
-        raise UnreadableFile(
-            f"the file cannot be opened ({problem.strerror})", advice="check its permissions"
-        ) from problem
+def out_of_memory(limits: Limits) -> OutOfMemory:
+    """Say that a document needs more memory than it may have."""
+    return OutOfMemory(
+        f"the document needs more than {limits.mib} MiB of memory", advice="give it more with --memory, or split it"
+    )
+
+
+def failed(problem: InputError, name: str, *, by_chance: bool = False) -> Answer:
+    """Write an error down: its place without the file name, which has its own column."""
+    failure = failure_of(name, None, problem)
+    return Answer(kind=failure.kind, message=failure.message, by_chance=by_chance)
 
 
 def failure_of(name: str, sha256: str | None, problem: InputError) -> Failure:
@@ -80,4 +114,111 @@ def failure_of(name: str, sha256: str | None, problem: InputError) -> Failure:
 def _line(problem: InputError, place: str) -> str:
     text = f"{place}: {problem.message}" if place else problem.message
     text = f"{text}. Try: {problem.advice}" if problem.advice else text
-    return " ".join(text.split())
+    return " ".join(text.split()).encode("utf-8", "backslashreplace").decode()
+
+
+class _Opened:
+    """Is told a document before its pages are read, and gives it time by their number."""
+
+    def __init__(self, limits: Limits, started: float, running: bool) -> None:
+        self._limits, self._started, self._running = limits, started, running
+
+    def __call__(self, document: Document) -> None:
+        if self._running:
+            spent = time.monotonic() - self._started
+            _set_alarm(max(self._limits.of_pages(document.source.pages or 0) - spent, 0.001))
+
+
+@contextmanager
+def _clock(limits: Limits, *, running: bool) -> Iterator[_Opened]:
+    """Let the system end this process when the document's time is over, even while a C library hangs."""
+    if running:
+        _set_alarm(limits.of_pages(0))
+    try:
+        yield _Opened(limits, time.monotonic(), running)
+    finally:
+        if running:
+            _set_alarm(0.0)
+
+
+def _set_alarm(seconds: float) -> None:
+    # The default action of this signal ends the process, whatever it is doing. Where there is none (Windows), the
+    # batch itself watches the longest time that any document may take.
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def most_memory() -> int:
+    """Give the most memory that this process has taken so far, MiB; 0 where that is not known."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most // MIB if sys.platform == "darwin" else most // 1024
+
+
+_worker: Worker | None = None
+
+
+def prepare(settings: Settings) -> None:
+    """Make this process a worker: its limits, its end with the batch, its cage; all before the first document."""
+    global _worker
+    from planparse.batch import warm  # noqa: F401  (loads what reading needs, while files may still be opened)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the batch, which then ends its workers
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    _end_with_parent()
+    _worker = Worker(settings, isolated=True)
+    _limit_memory(settings.limits.mib)
+
+
+def work(data: bytes, name: str) -> Answer:
+    """Read a document in a process that `prepare` has made a worker."""
+    assert _worker is not None
+    return _worker.read(data, name)
+
+
+def _end_with_parent() -> None:
+    """Let the system end this process when the one that began it is gone, so that nothing goes on alone."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    set_death_signal = 1
+    parent = os.getppid()
+    ctypes.CDLL(None, use_errno=True).prctl(set_death_signal, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it went just before
+        os._exit(1)
+
+
+def _limit_memory(mib: int) -> None:
+    if sys.platform == "linux":
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        now = pages * resource.getpagesize()
+        most = now + mib * MIB
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    else:
+        _watch_memory(mib)
+
+
+def _watch_memory(mib: int) -> None:
+    """End this process when it takes more; weaker than a limit of the system, for it looks now and then only."""
+    import threading
+
+    import psutil
+
+    process = psutil.Process()
+    most = process.memory_info().rss + mib * MIB
+
+    def watch() -> None:
+        while process.memory_info().rss <= most:
+            time.sleep(WATCHED_EVERY)
+        os._exit(MEMORY_EXIT)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -21,7 +21,7 @@ from planparse.cli.options import Settings, debug_option
 from planparse.errors import PlanparseError
 
 COMMANDS = {
-    "batch": "Read every document of a folder into a dataset.",
+    "batch": "Read many documents into a dataset.",
     "compare": "Show what became of the tasks, leads and units of one plan in another.",
     "evaluate": "Measure how right the results are, against gold files.",
     "export": "Write the graph of a dataset or a plan for other programs.",

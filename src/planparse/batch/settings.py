@@ -1,0 +1,67 @@
+"""What a batch is asked to do: how documents are read, and what each of them may take."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from planparse import __version__
+from planparse.errors import UsageError
+
+Sandbox = Literal["auto", "require", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may take.
+
+    seconds, seconds_a_page: of wall clock, for the document and for each of its pages; most_seconds: for any
+    mib: memory on top of what an idle worker has; result_mib: the rows of a plan, packed
+    file_mib: the document itself
+    """
+
+    seconds: float = 10.0
+    seconds_a_page: float = 1.0
+    most_seconds: float = 300.0
+    mib: int = 1024
+    result_mib: int = 64
+    file_mib: int = 256
+
+    def of_pages(self, pages: int) -> float:
+        """Give the seconds of a document of so many pages."""
+        return min(self.seconds + self.seconds_a_page * pages, self.most_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a batch reads its documents.
+
+    reader: `auto`, `pdfium` or `pdfplumber`; units: a table of one's own, as in `planparse.parse`
+    """
+
+    reader: str = "auto"
+    units: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+    sandbox: Sandbox = "auto"
+
+    def told(self) -> dict[str, Any]:
+        """Give what a result depends on besides its document, for the manifest; the same on every machine."""
+        about: dict[str, Any] = {"reader": self.reader, "limits": asdict(self.limits)}
+        if self.units is not None:
+            about["units"] = {"name": self.units.name, "sha256": _sha256(self.units)}
+        return about
+
+    def digest(self) -> str:
+        """Give one short name for all that a result depends on besides its document."""
+        about = {"planparse": __version__, **self.told()}
+        return hashlib.sha256(json.dumps(about, sort_keys=True).encode("ascii")).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as problem:
+        raise UsageError(f"the table of units cannot be read ({problem.strerror})", where=str(path)) from problem
