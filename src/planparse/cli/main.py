@@ -30,6 +30,7 @@ COMMANDS = {
     "report": "Write plans as one HTML page that needs no network.",
     "train": "Train the second reader of units anew.",
     "units": "List the units of a dataset, and those still to be told.",
+    "verify": "Look whether a dataset is whole.",
 }
 """Each command with its help; its module in this package bears its name."""
 
