@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from planparse.errors import OutputError, UsageError
 PLAN = "关于印发工作要点的通知\n一、推进公开\n1. 公开第{}批预算。（牵头单位：市财政局；配合单位：市审计局）\n"
 
 CALLS = 200
+"""Looked at are all of them with PLANPARSE_SOAK set, as `make soak` does, and else each fourth."""
 FULL = (errno.ENOSPC, ("write", "fsync", "mkdir", "open"))
 READ_ONLY = (errno.EROFS, ("write", "fsync", "mkdir", "open", "replace", "rename", "truncate"))
 
@@ -100,35 +102,35 @@ def tables(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("kind", [FULL, READ_ONLY], ids=["full", "read-only"])
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(4) if os.environ.get("PLANPARSE_SOAK") else range(1))
 def test_no_file_is_torn_whenever_the_disk_is_full(tmp_path, on, monkeypatch, kind, part):
     folder = tmp_path / "in"
     folder.mkdir()
     for number in range(12):
         (folder / f"{number:02}.txt").write_text(PLAN.format(number), "utf-8")
     run_batch(folder, tmp_path / "whole", workers=0)
-    run_batch(folder, tmp_path / "ds", workers=0, limit=2)
-    before = tables(tmp_path / "ds")
+    run_batch(folder, tmp_path / "before", workers=0, limit=2)
+    before, whole = tables(tmp_path / "before"), tables(tmp_path / "whole")
     failed = 0
     for first in range(1 + part, CALLS + 1, 4):
+        dataset = tmp_path / f"ds{first}"
+        shutil.copytree(tmp_path / "before", dataset)
         disk = Disk(*kind, first=first)
         on(disk)
         try:
-            run_batch(folder, tmp_path / "ds", workers=0)
+            run_batch(folder, dataset, workers=0)
         except OutputError as problem:
             failed += 1
-            assert "ds" in str(problem)
+            assert dataset.name in str(problem)
             assert os.strerror(kind[0]) in str(problem)
         monkeypatch.undo()
-        assert verify_dataset(read_dataset(tmp_path / "ds")).problems == () or tables(tmp_path / "ds") != before
-        if disk.calls < first:
-            break
-    assert failed >= 10
-    run_batch(folder, tmp_path / "ds", workers=0)
-    assert tables(tmp_path / "ds") == tables(tmp_path / "whole")
-    assert verify_dataset(read_dataset(tmp_path / "ds")).problems == ()
-    left = [path.name for path in (tmp_path / "ds").rglob("*") if path.name.startswith((".planparse-", "new-"))]
-    assert left == []
+        assert verify_dataset(read_dataset(dataset)).problems == ()
+        assert tables(dataset) in (before, whole)
+        run_batch(folder, dataset, workers=0)
+        assert tables(dataset) == whole
+        left = [path.name for path in dataset.rglob("*") if path.name.startswith((".planparse-", "new-"))]
+        assert left == []
+    assert failed >= CALLS / 4 * 0.75, "most calls of a run are among the first"
 
 
 def test_a_dataset_that_never_was_is_not_half_there(tmp_path, on, monkeypatch):

@@ -15,16 +15,15 @@ from planparse.model.plan import Warning
 from planparse.readers.pdfium import FONT_MISSING, PdfiumFile
 from planparse.readers.plumber import NAME as PDFPLUMBER
 from planparse.readers.plumber import PlumberFile
-from planparse.readers.repair import refuse_form_bombs, save_anew
-
-MOST_PAGES = 5_000
-"""Pages of one document. The longest plan known has a few hundred."""
+from planparse.readers.repair import save_anew
+from planparse.readers.survey import MOST_PAGES, Survey, survey
 
 
 class OpenPdf:
     """An opened PDF, with what stands by if its reader fails: the other reader, and a repaired copy."""
 
     def __init__(self, data: bytes, reader: str, where: str) -> None:
+        self._survey = survey(data, where)
         self._data = data
         self._reader = reader
         self._where = where
@@ -53,9 +52,9 @@ class OpenPdf:
     def pages(self) -> Iterator[Page]:
         """Read page after page; where nothing at all is found, once more from a repaired copy."""
         blank = True
-        note = self._repaired
+        note = self._repaired or bool(self._survey.faults)
         for number in range(1, len(self._pdf) + 1):
-            page = self._read_page(number)
+            page = self._with_damage_noted(self._read_page(number))
             blank = blank and not page.chars and not page.images
             yield self._with_repair_noted(page) if note else page
             note = False
@@ -84,6 +83,13 @@ class OpenPdf:
             return False
         self._pdf, self._data, self._other = pdf, repaired, None
         return True
+
+    def _with_damage_noted(self, page: Page) -> Page:
+        part = self._survey.damaged.get(page.number)
+        if part is None:
+            return page
+        warning = Warning("unread_part", f"{part} is damaged; text of the page may be missing or wrong", page.number)
+        return replace(page, warnings=(*page.warnings, warning))
 
     def _with_repair_noted(self, page: Page) -> Page:
         warning = Warning("repaired_file", "the file was damaged, and was read after a repair; parts may be missing")
@@ -122,7 +128,6 @@ def open_pdf(data: bytes, reader: str, where: str) -> Iterator[OpenPdf]:
     where: the file, for errors
     Raises the InputError of its kind for a file that cannot be read.
     """
-    refuse_form_bombs(data, where)
     pdf = OpenPdf(data, reader, where)
     try:
         yield pdf
