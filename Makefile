@@ -9,7 +9,7 @@ EXTRAS := test lint corpus fast
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup demo test lint bench interop pictures corpus train wheel clean help
+.PHONY: setup demo test lint bench interop soak pictures corpus train wheel clean help
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/'
@@ -54,6 +54,10 @@ bench: setup $(STAMP)-bench ## speed, memory and accuracy beside other table rea
 
 interop: setup ## write 1,000 made-up graphs and open them in every reader that is installed (R igraph, graph-tool, graphology …)
 	$(BIN)/python scripts/interop/run.py --graphs 1000 --seed 1
+
+soak: setup ## kill a batch of 10,000 documents 20 times and compare; fill the disk at 200 calls
+	$(BIN)/python scripts/soak.py --documents 10000 --kills 20 --seed 1
+	PLANPARSE_SOAK=1 $(BIN)/python -m pytest -q tests/batch/test_faults.py
 
 pictures: setup ## make the pictures of docs/ anew from the sample plans (needs a Chinese font)
 	$(BIN)/python scripts/pictures.py

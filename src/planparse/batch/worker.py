@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from planparse.batch.settings import Limits, Settings
 from planparse.dataset import Failure, NamedPlan
@@ -186,7 +187,15 @@ def _end_with_parent() -> None:
     if sys.platform != "linux":
         return
     import ctypes
+    from multiprocessing import forkserver
 
+    # The server of processes ends when nobody holds this pipe any more. Each worker is given it, to make workers of its
+    # own; one that hangs would keep the server, and so itself, alive.
+    server: Any = getattr(forkserver, "_forkserver", None)
+    held = getattr(server, "_forkserver_alive_fd", None)
+    if held is not None:
+        server._forkserver_alive_fd = None
+        os.close(held)
     set_death_signal = 1
     parent = os.getppid()
     ctypes.CDLL(None, use_errno=True).prctl(set_death_signal, signal.SIGKILL, 0, 0, 0)
