@@ -86,6 +86,12 @@ def resident(process: subprocess.Popen[bytes]) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def done(dataset: Path) -> int:
+    """Count the documents that are written down."""
+    path = dataset / ".planparse/journal.jsonl"
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
 def tables(dataset: Path) -> dict[str, bytes]:
     """Give the bytes of all tables."""
     return {str(path.relative_to(dataset)): path.read_bytes() for path in sorted(dataset.rglob("*.parquet"))}
@@ -108,12 +114,16 @@ def main() -> None:
         started, sizes = time.monotonic(), []
         process = begin(source, whole, given.workers)
         while process.poll() is None:
-            sizes.append(resident(process))
+            sizes.append((done(whole) / given.documents, resident(process)))
             time.sleep(0.5)
         seconds = time.monotonic() - started
-        early, late = max(sizes[: len(sizes) // 4 + 1]), max(sizes[len(sizes) // 2 : -4] or sizes)
+        early = max(size for share, size in sizes if share <= 0.25)
+        late = max((size for share, size in sizes if 0.5 < share < 0.99), default=0.0)
+        most = max(size for _, size in sizes)
         print(f"undisturbed: {seconds:.0f} s, {given.documents / seconds:.0f} documents a second")
-        print(f"memory of the batch: {early:.0f} MiB in its first quarter, {late:.0f} MiB in its second half")
+        print(
+            f"memory of the batch: {early:.0f} MiB in its first quarter, {late:.0f} MiB in its second half, {most:.0f} with the tables"
+        )
         orphans, kills = 0, 0
         while True:
             process = begin(source, killed, given.workers)

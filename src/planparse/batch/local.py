@@ -29,9 +29,6 @@ from planparse.dataset.write import check_target, write_rows
 from planparse.errors import InputError, OutputError, UsageError
 from planparse.units.registry import load_registry
 
-WAITING = 3
-"""Documents in memory for each worker: the one it reads, and the next."""
-
 Path_ = str | os.PathLike[str]
 
 
@@ -68,13 +65,21 @@ class Summary:
 
 
 class Reading(Protocol):
-    """Whatever reads documents: worker processes here, or elsewhere."""
+    """Whatever reads documents: worker processes here, or elsewhere.
+
+    capacity: documents that may wait for their answers; their bytes are in memory so long
+    """
+
+    capacity: int
 
     def submit(self, data: bytes, name: str) -> Future[Answer]:
         """Begin to read a document."""
 
     def answer(self, future: Future[Answer], name: str) -> Answer:
         """Give what became of it; never raises for a fault of the document."""
+
+    def flush(self) -> None:
+        """Begin with what was submitted and held back."""
 
     def close(self) -> None:
         """End when all is read."""
@@ -85,6 +90,8 @@ class Reading(Protocol):
 
 class Here:
     """Reads in this very process, without limits: to look for a fault, with a debugger."""
+
+    capacity = 1
 
     def __init__(self, settings: Settings) -> None:
         self._worker = Worker(settings, isolated=False)
@@ -100,9 +107,9 @@ class Here:
         return future.result()
 
     def close(self) -> None:
-        """Do nothing; there is nothing to end."""
+        """Do nothing; nothing is held back, and there is nothing to end."""
 
-    stop = close
+    flush = stop = close
 
 
 def cores() -> int:
@@ -240,7 +247,7 @@ class _Run:
                 if reading is None:
                     reading = reading_of(self._settings, workers)
                 self._waiting[reading.submit(data, entry.name)] = place
-                while len(self._waiting) >= max(workers, 1) * WAITING or (self._waiting and not workers):
+                while len(self._waiting) >= reading.capacity:
                     self._take(reading)
             while self._waiting and reading is not None:
                 self._take(reading)
@@ -278,6 +285,7 @@ class _Run:
 
     def _take(self, reading: Reading) -> None:
         """Write down what has been read meanwhile."""
+        reading.flush()
         done, _ = wait(self._waiting, return_when=FIRST_COMPLETED)
         for future in sorted(done, key=lambda future: self._waiting[future].name):
             place = self._waiting.pop(future)

@@ -20,6 +20,9 @@ from planparse.errors import InputError, OutOfTime, UnreadableFile
 DOCUMENTS = 1_000
 """Read by one process before a new one takes its place, so that no leak of a library grows for ever."""
 
+WAITING = 3
+"""Documents in memory for each worker: the one it reads, and the next."""
+
 GRACE = 30.0
 """Seconds beyond the longest time of any document before the batch itself ends its worker."""
 
@@ -31,6 +34,7 @@ class Pool:
         from pebble import ProcessPool
 
         self._limits, self._task = settings.limits, task
+        self.capacity = workers * WAITING
         self._pool: Any = ProcessPool(
             max_workers=workers, max_tasks=DOCUMENTS, initializer=prepare, initargs=[settings], context=_context()
         )
@@ -53,6 +57,9 @@ class Pool:
             return failed(_why_ended(int(end.exitcode or 0), self._limits), name, by_chance=True)
         except Exception as problem:  # such as an answer that cannot be read
             return failed(UnreadableFile(f"the worker gave no answer ({type(problem).__name__})"), name, by_chance=True)
+
+    def flush(self) -> None:
+        """Do nothing; nothing is held back."""
 
     def close(self) -> None:
         """End when all is read."""

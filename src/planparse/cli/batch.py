@@ -5,14 +5,14 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from planparse.batch.local import Progress, Step, Summary, run_batch
+from planparse.batch.local import Progress, Reading, Step, Summary, run_batch
 from planparse.batch.settings import Limits, Settings
 from planparse.cli.console import printable, say
 from planparse.cli.options import debug_option, reader_option, units_option
@@ -56,6 +56,11 @@ KINDS = ("unreadable", "encrypted", "unsupported_format", "empty", "not_a_plan",
     "--memory", type=click.IntRange(64), default=USUAL.mib, show_default=True, metavar="MIB",
     help="Memory of a document.",
 )  # fmt: skip
+@click.option(
+    "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+    help="What runs the documents: processes of this machine, or a Dask cluster.",
+)  # fmt: skip
+@click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster (tcp://…); without it, one is begun here.")
 @reader_option
 @units_option
 @debug_option
@@ -67,6 +72,8 @@ def command(
     dry_run: bool,
     timeout: float,
     memory: int,
+    engine: str,
+    scheduler: str | None,
     reader: str,
     units: Path | None,
     **more: Any,
@@ -80,18 +87,33 @@ def command(
     """
     if not inputs and not lists:
         raise click.UsageError("Missing argument 'INPUT...'.")
+    if scheduler is not None and engine != "dask":
+        raise click.UsageError("--scheduler goes with --engine dask.")
     settings = Settings(reader, units, Limits(seconds=timeout, mib=memory))
     if dry_run:
         return _dry_run(inputs, lists, dataset, more["limit"])
     with _ended_by_signals(), _progress() as progress:
         try:
             summary = run_batch(
-                inputs, dataset, lists=lists, workers=workers, settings=settings, progress=progress, **more
+                inputs,
+                dataset,
+                lists=lists,
+                workers=workers,
+                settings=settings,
+                progress=progress,
+                reading=_cluster(scheduler) if engine == "dask" else None,
+                **more,
             )
         except KeyboardInterrupt:
             say("what is finished is kept; the same command goes on from there")
             raise
     return _told(summary, dataset)
+
+
+def _cluster(scheduler: str | None) -> Callable[[Settings, int], Reading]:
+    from planparse.batch.cluster import Cluster
+
+    return lambda settings, workers: Cluster(scheduler, settings, workers=workers or None)
 
 
 def _told(summary: Summary, dataset: Path) -> int:
