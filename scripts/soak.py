@@ -122,7 +122,7 @@ def main() -> None:
         most = max(size for _, size in sizes)
         print(f"undisturbed: {seconds:.0f} s, {given.documents / seconds:.0f} documents a second")
         print(
-            f"memory of the batch: {early:.0f} MiB in its first quarter, {late:.0f} MiB in its second half, {most:.0f} with the tables"
+            f"memory of the batch: {early:.0f} MiB at first, {late:.0f} in the second half, {most:.0f} with the tables"
         )
         orphans, kills = 0, 0
         while True:
