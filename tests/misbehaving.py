@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import os
+import socket
 import time
+from pathlib import Path
 
 from planparse.batch import worker
 from planparse.batch.worker import Answer, work
@@ -21,6 +23,21 @@ DEEDS = {
 }
 
 
+def look_around(path: str) -> None:
+    """Try what a document must not do, and say what was refused."""
+    refused = []
+    for name, deed in {
+        "cannot read": lambda: Path(path).read_bytes(),
+        "cannot write": lambda: Path(path).with_name("left").write_bytes(b""),
+        "no network": lambda: socket.socket().close(),
+    }.items():
+        try:
+            deed()
+        except OSError:
+            refused.append(name)
+    raise PermissionError(", ".join(refused))
+
+
 def misbehave(data: bytes, name: str) -> Answer:
     """Read a document; one that names a deed does it, where its parser would be at work."""
 
@@ -28,6 +45,8 @@ def misbehave(data: bytes, name: str) -> Answer:
         deed = DEEDS.get(data.partition(b":")[0])
         if deed is not None:
             deed()
+        if data.startswith(b"look: "):
+            look_around(data.removeprefix(b"look: ").decode())
         return parse_bytes(data, name, **more)
 
     worker.parse_bytes = parse

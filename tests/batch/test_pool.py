@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from misbehaving import DEEDS, misbehave
+from planparse.batch import sandbox
 from planparse.batch.local import run_batch
 from planparse.batch.pool import Pool
+from planparse.batch.sandbox import Cage, cage_available
 from planparse.batch.settings import Limits, Settings
 from planparse.dataset import read_dataset
+from planparse.errors import UsageError
 
 PLAN = "关于印发工作要点的通知\n一、推进公开\n1. 公开第{}批预算。（牵头单位：市财政局；配合单位：市审计局）\n"
 
@@ -124,3 +127,26 @@ def test_a_batch_that_is_ended_leaves_no_process_behind_and_goes_on(tmp_path, ho
     summary = run_batch(folder, tmp_path / "ds", workers=2)
     assert summary.before >= 3
     assert tables(tmp_path / "ds") == tables(tmp_path / "whole")
+
+
+@LINUX
+def test_a_worker_is_in_the_cage_and_the_manifest_says_so(tmp_path):
+    folder = plans(tmp_path / "in", 2)
+    secret = tmp_path / "secret.txt"
+    secret.write_text("秘密", "utf-8")
+    (folder / "nosy.txt").write_bytes(b"look: " + str(secret).encode())
+    run_batch(folder, tmp_path / "ds", workers=1, settings=Settings(), reading=misbehaving)
+    data = read_dataset(tmp_path / "ds")
+    (failure,) = data.table("failures").to_pylist()
+    cage = cage_available()
+    assert data.manifest["run"]["sandbox"] == cage.note
+    assert ("cannot write" in failure["message"]) == (cage.seccomp or cage.landlock > 0)
+    assert ("cannot read" in failure["message"]) == (cage.landlock > 0)
+    assert ("no network" in failure["message"]) == cage.seccomp
+
+
+def test_a_cage_that_is_required_and_not_there_is_told_before_anything_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(sandbox, "cage_available", lambda: Cage(0, False, "no cage on this machine"))
+    with pytest.raises(UsageError, match="no cage on this machine"):
+        run_batch(plans(tmp_path / "in", 1), tmp_path / "ds", workers=1, settings=Settings(sandbox="require"))
+    assert not (tmp_path / "ds").exists()

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 from planparse.batch.inputs import Entry, find_entries
 from planparse.batch.journal import Finished, Journal
+from planparse.batch.sandbox import expected_cage
 from planparse.batch.settings import Settings
 from planparse.batch.worker import MIB, Answer, Worker, failure_of
 from planparse.dataset import Failure
@@ -147,6 +148,7 @@ def run_batch(
     target = _checked_target(inputs, dataset_folder)
     entries = find_entries(inputs, lists=lists, leave_out=target)[:limit]
     count = cores() if workers is None else workers
+    cage = "none: documents were read in this process" if count == 0 else expected_cage(settings.sandbox).note
     with Journal(target, settings.digest()) as journal:
         if not resume:
             journal.begin_anew()
@@ -164,6 +166,7 @@ def run_batch(
                 "seconds": round(seconds, 3),
                 "inputs": [os.fsencode(each).decode("utf-8", "backslashreplace") for each in (*inputs, *lists)],
                 "workers": count,
+                "sandbox": cage,
                 "read": run.read,
                 "before": run.before,
             },

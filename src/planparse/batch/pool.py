@@ -36,7 +36,7 @@ class Pool:
         self._limits, self._task = settings.limits, task
         self.capacity = workers * WAITING
         self._pool: Any = ProcessPool(
-            max_workers=workers, max_tasks=DOCUMENTS, initializer=prepare, initargs=[settings], context=_context()
+            max_workers=workers, max_tasks=DOCUMENTS, initializer=prepare, initargs=[settings, task], context=_context()
         )
 
     def submit(self, data: bytes, name: str) -> Future[Answer]:

@@ -6,12 +6,11 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from planparse import __version__
+from planparse.batch.sandbox import Mode
 from planparse.errors import UsageError
-
-Sandbox = Literal["auto", "require", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,13 @@ class Settings:
     """How a batch reads its documents.
 
     reader: `auto`, `pdfium` or `pdfplumber`; units: a table of one's own, as in `planparse.parse`
+    sandbox: whether worker processes are locked up, see `batch.sandbox`; nothing that is read depends on it
     """
 
     reader: str = "auto"
     units: Path | None = None
     limits: Limits = field(default_factory=Limits)
-    sandbox: Sandbox = "auto"
+    sandbox: Mode = "auto"
 
     def told(self) -> dict[str, Any]:
         """Give what a result depends on besides its document, for the manifest; the same on every machine."""

@@ -11,12 +11,13 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from planparse.batch.sandbox import enter_cage
 from planparse.batch.settings import Limits, Settings
 from planparse.dataset import Failure, NamedPlan
 from planparse.dataset.parcel import packed_rows
@@ -162,8 +163,11 @@ def most_memory() -> int:
 _worker: Worker | None = None
 
 
-def prepare(settings: Settings) -> None:
-    """Make this process a worker: its limits, its end with the batch, its cage; all before the first document."""
+def prepare(settings: Settings, task: Callable[[bytes, str], Answer]) -> None:
+    """Make this process a worker: its limits, its end with the batch, its cage; all before the first document.
+
+    task: what it will be asked to do; its module is imported by being named here, which the cage may not allow later
+    """
     global _worker
     from planparse.batch import warm  # noqa: F401  (loads what reading needs, while files may still be opened)
 
@@ -174,6 +178,7 @@ def prepare(settings: Settings) -> None:
     _end_with_parent()
     _worker = Worker(settings, isolated=True)
     _limit_memory(settings.limits.mib)
+    enter_cage(settings.sandbox)
 
 
 def work(data: bytes, name: str) -> Answer:

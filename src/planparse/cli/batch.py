@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from planparse.batch.local import Progress, Reading, Step, Summary, run_batch
+from planparse.batch.sandbox import Mode
 from planparse.batch.settings import Limits, Settings
 from planparse.cli.console import printable, say
 from planparse.cli.options import debug_option, reader_option, units_option
@@ -57,6 +58,10 @@ KINDS = ("unreadable", "encrypted", "unsupported_format", "empty", "not_a_plan",
     help="Memory of a document.",
 )  # fmt: skip
 @click.option(
+    "--sandbox", type=click.Choice(["auto", "require", "off"]), default="auto", show_default=True,
+    help="Lock workers away from files and network (Linux): as far as the machine can, or wholly, or not.",
+)  # fmt: skip
+@click.option(
     "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
     help="What runs the documents: processes of this machine, or a Dask cluster.",
 )  # fmt: skip
@@ -72,6 +77,7 @@ def command(
     dry_run: bool,
     timeout: float,
     memory: int,
+    sandbox: Mode,
     engine: str,
     scheduler: str | None,
     reader: str,
@@ -89,7 +95,7 @@ def command(
         raise click.UsageError("Missing argument 'INPUT...'.")
     if scheduler is not None and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask.")
-    settings = Settings(reader, units, Limits(seconds=timeout, mib=memory))
+    settings = Settings(reader, units, Limits(seconds=timeout, mib=memory), sandbox)
     if dry_run:
         return _dry_run(inputs, lists, dataset, more["limit"])
     with _ended_by_signals(), _progress() as progress:
