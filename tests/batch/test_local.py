@@ -2,12 +2,13 @@ import dataclasses
 import hashlib
 import os
 import socket
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from build import assignment, plan, task
-from planparse.batch import worker
+from planparse.batch import local, worker
 from planparse.batch.local import run_batch
 from planparse.batch.settings import Settings
 from planparse.dataset import read_dataset
@@ -278,3 +279,20 @@ def test_two_batches_do_not_write_one_dataset(folder):
 
     run(folder, progress=second)
     assert len(told) == 1
+
+
+def test_files_archives_and_stores_are_read_in_one_batch(folder, tmp_path):
+    fsspec = pytest.importorskip("fsspec", reason="needs planparse[cluster]")
+    put(folder, "a.pdf")
+    with zipfile.ZipFile(tmp_path / "more.zip", "w") as file:
+        file.writestr("b/c.pdf", b"%PDF in an archive")
+    with fsspec.open("memory://store/d.pdf", "wb") as file:
+        file.write(b"%PDF in a store")
+    run_batch([folder, tmp_path / "more.zip", "memory://store/d.pdf"], tmp_path / "ds", workers=0)
+    data = read_dataset(tmp_path / "ds")
+    assert names_of(data) == (["d.pdf", "in/a.pdf", "more.zip/b/c.pdf"], {})
+
+
+def test_no_secret_of_an_address_is_written_down():
+    assert local._shown("s3://key:secret@bucket/plans?token=secret") == "s3://bucket/plans"
+    assert local._shown("plans/市 2017?") == "plans/市 2017?"

@@ -18,10 +18,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from planparse.batch.archives import close_archives
 from planparse.batch.inputs import Entry, find_entries
 from planparse.batch.journal import Finished, Journal
 from planparse.batch.sandbox import expected_cage
 from planparse.batch.settings import Settings
+from planparse.batch.stores import is_url, without_secrets
 from planparse.batch.worker import MIB, Answer, Worker, failure_of
 from planparse.dataset import Failure
 from planparse.dataset.parcel import unpacked_rows
@@ -153,7 +155,10 @@ def run_batch(
         if not resume:
             journal.begin_anew()
         run = _Run(entries, journal, settings, frozenset(retry), progress)
-        run.read_all(reading or _local, count)
+        try:
+            run.read_all(reading or _local, count)
+        finally:
+            close_archives()
         failures = tuple(run.failures())
         seconds = time.perf_counter() - clock
         write_rows(
@@ -164,7 +169,7 @@ def run_batch(
             run={
                 "started": started.isoformat(timespec="seconds"),
                 "seconds": round(seconds, 3),
-                "inputs": [os.fsencode(each).decode("utf-8", "backslashreplace") for each in (*inputs, *lists)],
+                "inputs": [_shown(each) for each in (*inputs, *lists)],
                 "workers": count,
                 "sandbox": cage,
                 "read": run.read,
@@ -185,6 +190,11 @@ def run_batch(
     )
 
 
+def _shown(given: Path_) -> str:
+    """Write an input down as it was given, without what opens it: passwords and keys of its address."""
+    return without_secrets(os.fsencode(given).decode("utf-8", "backslashreplace"))
+
+
 def _local(settings: Settings, workers: int) -> Reading:
     from planparse.batch.pool import Pool
 
@@ -194,7 +204,7 @@ def _local(settings: Settings, workers: int) -> Reading:
 def _checked_target(inputs: Sequence[Path_], dataset_folder: Path_) -> Path:
     target = Path(os.path.realpath(dataset_folder))
     for each in inputs:
-        if Path(os.path.realpath(each)).is_relative_to(target):
+        if not is_url(os.fspath(each)) and Path(os.path.realpath(each)).is_relative_to(target):
             raise UsageError(
                 "the dataset would take the place of the documents",
                 where=str(dataset_folder),
