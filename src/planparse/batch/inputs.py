@@ -10,8 +10,6 @@ Nothing is opened here but folders, lists and archives; an entry is opened when 
 
 from __future__ import annotations
 
-import errno
-import fnmatch
 import os
 import re
 import stat
@@ -19,33 +17,30 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Protocol
+from typing import Any
 from urllib.request import url2pathname
 
-from planparse.batch.archives import DRIVE, ENDINGS, Archive, read_most, too_large
+from planparse.batch.archives import DRIVE, ENDINGS, Archive, read_most
+from planparse.batch.folders import (
+    WILD,
+    Leaf,
+    LocalFile,
+    Source,
+    legal,
+    matches,
+    problem_of_match,
+    size_of,
+    split_pattern,
+    walk,
+)
 from planparse.batch.stores import NothingThere, StoredPlace, find_places, is_url, without_secrets
-from planparse.dataset.schema import WORK
 from planparse.errors import InputError, UnreadableFile, UnsupportedFormat, UsageError
-from planparse.evaluate.gold import DOCUMENT_SUFFIXES
-from planparse.readers.open import LARGEST, NO_SUCH_FILE
+from planparse.readers.open import LARGEST
 
 Path_ = str | os.PathLike[str]
 
 LARGEST_LIST = 64 * 1024**2
 """Bytes of a list of inputs; half a million long paths."""
-
-WILD = re.compile(r"[*?[]")
-"""What makes a glob of a path, if nothing has exactly this name."""
-
-OPENED = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-"""How files are opened: a pipe is not waited for, and a link is not followed. Windows knows neither."""
-
-
-class Source(Protocol):
-    """Whatever gives the bytes of an entry."""
-
-    def read(self, most: int) -> bytes:
-        """Read at most so many bytes; raises InputError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,76 +72,6 @@ class Entry:
         except InputError as problem:
             problem.where = problem.where or self.name
             raise
-
-
-@dataclass(frozen=True, slots=True)
-class LocalFile:
-    """A file of this machine; path: with all links resolved, as it was listed."""
-
-    path: Path
-
-    def open(self) -> BinaryIO:
-        """Open it if it is still an ordinary file at the same place; raises UnsupportedFormat or UnreadableFile."""
-        try:
-            # Between listing and reading lies a night. A folder on the way may be a link by now, and lead elsewhere.
-            if os.path.realpath(self.path) != os.fspath(self.path):
-                raise _changed()
-            _expect_ordinary(os.lstat(self.path).st_mode)
-            file = os.fdopen(os.open(self.path, OPENED), "rb")
-        except OSError as problem:
-            if problem.errno == errno.ELOOP:
-                raise _changed() from problem
-            if problem.errno in NO_SUCH_FILE:
-                raise UnreadableFile(
-                    "the file is gone since it was listed", advice="begin the batch again"
-                ) from problem
-            raise UnreadableFile(
-                f"the file cannot be opened ({problem.strerror})", advice="check its permissions"
-            ) from problem
-        try:
-            _expect_ordinary(os.fstat(file.fileno()).st_mode)
-        except BaseException:
-            file.close()
-            raise
-        return file
-
-    def read(self, most: int) -> bytes:
-        """Read it; raises also PageLimit if it has more than `most` bytes."""
-        with self.open() as file:
-            try:
-                if os.fstat(file.fileno()).st_size > most:
-                    raise too_large(most)
-                return read_most(file, most)
-            except OSError as problem:
-                raise UnreadableFile(
-                    f"the file cannot be read ({problem.strerror})", advice="check the disk"
-                ) from problem
-
-
-def _changed() -> UnsupportedFormat:
-    return UnsupportedFormat("a link has taken its place since it was listed", advice="begin the batch again")
-
-
-def _expect_ordinary(mode: int) -> None:
-    if not stat.S_ISREG(mode):
-        raise UnsupportedFormat("this is no ordinary file", advice="copy it to a file")
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """Something met below an input, before it has its name.
-
-    inner: the parts of its name inside of the input; empty if it is the input itself
-    keys: what is equal for the same file met below another input; identities of places and real paths
-    order: tells leaves of equal names apart, always in the same way
-    """
-
-    inner: tuple[str, ...]
-    problem: InputError | None
-    size: int | None
-    source: Source | None
-    keys: tuple[Any, ...]
-    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +118,7 @@ def find_entries(
     Raises UsageError for an input that is missing, a glob that matches nothing, a store that does not answer and a
     list that cannot be read. What is missing and was named in a list is an entry with a problem.
     """
-    wanted = [_Wanted(os.fspath(each), without_secrets(_legal(os.fspath(each)))) for each in inputs]
+    wanted = [_Wanted(os.fspath(each), without_secrets(legal(os.fspath(each)))) for each in inputs]
     for each in lists:
         wanted += _read_list(each)
     if not wanted and not lists:
@@ -216,7 +141,7 @@ def find_entries(
 
 
 def _read_list(path: Path_) -> list[_Wanted]:
-    shown = _legal(os.fspath(path))
+    shown = legal(os.fspath(path))
     try:
         with LocalFile(Path(os.path.realpath(path))).open() as file:
             data = read_most(file, LARGEST_LIST)
@@ -336,16 +261,7 @@ def _parts_of(path: str) -> tuple[str, ...]:
     """Split a path into parts that may stand in a name; `C:` becomes `C`."""
     absolute = Path(os.path.normpath(Path(path).absolute()))
     drive = re.sub(r"[^A-Za-z0-9]+", "", absolute.drive)
-    return (*([drive] if drive else []), *(_legal(part) for part in absolute.relative_to(absolute.anchor).parts))
-
-
-def _legal(text: str) -> str:
-    """Write a name so that every file can hold it: bytes that are not UTF-8, and lone surrogates, are escaped."""
-    try:
-        raw = os.fsencode(text)
-    except UnicodeEncodeError:  # a surrogate that stands for no byte
-        raw = text.encode("utf-8", "backslashreplace")
-    return raw.decode("utf-8", "backslashreplace")
+    return (*([drive] if drive else []), *(legal(part) for part in absolute.relative_to(absolute.anchor).parts))
 
 
 def _places_in_store(wanted: _Wanted) -> Iterator[_Place]:
@@ -371,114 +287,48 @@ def _places_in_store(wanted: _Wanted) -> Iterator[_Place]:
 
 def _matches_as_places(pattern: str, wanted: _Wanted, hidden: Path | None) -> Iterator[_Place]:
     """Make a place of each match; a link that leads out of the folder before the first sign is named, not followed."""
-    base, wild = _split_pattern(pattern)
+    base, wild = split_pattern(pattern)
     root = Path(os.path.realpath(base))
     matched = False
-    for match in sorted(_matches(base, wild)):
+    for match in sorted(matches(base, wild)):
         matched = True
         location = Path(os.path.realpath(match.parent)) / match.name
         if hidden is None or not location.is_relative_to(hidden):
-            yield _place_of(str(match), Path(os.path.realpath(match)), _problem_of_match(match, root))
+            yield _place_of(str(match), Path(os.path.realpath(match)), problem_of_match(match, root))
     if not matched:
         raise UsageError("nothing matches this pattern", where=wanted.where, advice="check it, and quote it")
-
-
-def _problem_of_match(match: Path, root: Path) -> InputError | None:
-    if match.is_symlink():
-        return _problem_of_link(match, root)
-    if not Path(os.path.realpath(match)).is_relative_to(root):
-        return UnsupportedFormat("a link on the way to it leads out of the folder", advice="copy the file into it")
-    if match.is_dir() and match.suffix.lower() in DOCUMENT_SUFFIXES:
-        return _named_like_a_document()
-    return None
-
-
-def _split_pattern(pattern: str) -> tuple[Path, tuple[str, ...]]:
-    parts = Path(pattern).parts
-    first = next(place for place, part in enumerate(parts) if WILD.search(part))
-    return Path(*parts[:first]), parts[first:]
-
-
-def _matches(base: Path, wild: tuple[str, ...]) -> set[Path]:
-    """Find what a pattern matches, by the rules of a shell: a leading dot is only matched by a dot.
-
-    Not with `glob`, which follows links in `**`: two links to their own folder make it walk for ever. A folder that
-    may not be opened is itself a match, so that it is named.
-    """
-    found: set[Path] = set()
-    waiting, seen = [(base, 0)], set()
-    while waiting:
-        folder, at = waiting.pop()
-        if (folder, at) in seen:
-            continue
-        seen.add((folder, at))
-        if wild[at:] in ((), ("**",)):  # all below a folder is the folder
-            found.add(folder)
-            continue
-        part = wild[at]
-        if not WILD.search(part):
-            if os.path.lexists(folder / part):
-                waiting.append((folder / part, at + 1))
-            continue
-        if part == "**":
-            waiting.append((folder, at + 1))
-        try:
-            with os.scandir(folder) as scan:
-                children = [each for each in scan if each.name != WORK or not _leads_to_folder(each)]
-        except PermissionError:
-            found.add(folder)
-            continue
-        except OSError:  # not a folder, or gone
-            continue
-        if part == "**":
-            inner = (each for each in children if _is_entered(each) and not each.name.startswith("."))
-            waiting += [(folder / each.name, at) for each in inner]
-            continue
-        fits = re.compile(fnmatch.translate(os.path.normcase(part))).match
-        for each in children:
-            hidden = each.name.startswith(".") and not part.startswith(".")
-            if fits(os.path.normcase(each.name)) and not hidden and (at + 1 == len(wild) or _leads_to_folder(each)):
-                waiting.append((folder / each.name, at + 1))
-    return found
-
-
-def _leads_to_folder(child: os.DirEntry[str]) -> bool:
-    try:
-        return child.is_dir()
-    except OSError:  # a circle of links
-        return False
 
 
 # --- from places to what they hold
 
 
-def _leaves_of(place: _Place, hidden: Path | None) -> list[_Leaf]:
+def _leaves_of(place: _Place, hidden: Path | None) -> list[Leaf]:
     """List what stands at a place; its errors become problems of what is listed."""
     if place.problem is not None:
-        return [_Leaf((), place.problem, None, None, place.keys)]
+        return [Leaf((), place.problem, None, None, place.keys)]
     if place.kind in ("zip", "tar"):
         return _leaves_of_archive(place)
     if place.stored is not None and place.kind == "file":
-        return [_Leaf((), None, place.stored.file().size, place.stored.file(), place.keys)]
+        return [Leaf((), None, place.stored.file().size, place.stored.file(), place.keys)]
     if place.stored is not None:
         return [
-            _Leaf(_harmless(name), problem, file.size, None if problem else file, (identity,), order=str(identity[-1]))
+            Leaf(_harmless(name), problem, file.size, None if problem else file, (identity,), order=str(identity[-1]))
             for name, file, problem, identity in place.stored.below()
         ]
     path = place.path or Path()
     if place.kind == "file":
-        return [_Leaf((), None, _size_of(path), LocalFile(path), place.keys)]
-    return list(_walk(path, hidden))
+        return [Leaf((), None, size_of(path), LocalFile(path), place.keys)]
+    return list(walk(path, hidden))
 
 
-def _leaves_of_archive(place: _Place) -> list[_Leaf]:
+def _leaves_of_archive(place: _Place) -> list[Leaf]:
     file = place.stored.file() if place.stored is not None else LocalFile(place.path or Path())
     try:
         members = Archive(file, is_zip=place.kind == "zip").members()
     except InputError as problem:
-        return [_Leaf((), problem, None, None, place.keys)]
+        return [Leaf((), problem, None, None, place.keys)]
     return [
-        _Leaf(
+        Leaf(
             _harmless_member(each.name),
             each.problem,
             each.size,
@@ -499,92 +349,14 @@ def _harmless_member(name: str) -> tuple[str, ...]:
 
 def _harmless(name: str) -> tuple[str, ...]:
     """Split a name of somebody else's making into parts that may be used anywhere."""
-    parts = [_legal(part).replace("\0", "_") for part in name.split("/") if part not in ("", ".")]
+    parts = [legal(part).replace("\0", "_") for part in name.split("/") if part not in ("", ".")]
     return tuple("_" if part == ".." else part for part in parts) or ("_",)
-
-
-def _size_of(path: Path) -> int | None:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return None
-
-
-def _walk(root: Path, hidden: Path | None) -> Iterator[_Leaf]:
-    """List every entry of a folder and its subfolders.
-
-    root: a real path; hidden: a folder that is not entered
-    Links are not followed out of the folder, and a link to a folder is not entered at all: what it leads to is read
-    at its own place. So the walk always ends.
-    """
-    waiting = [root]
-    while waiting:
-        folder = waiting.pop()
-        inner = folder.relative_to(root).parts
-        try:
-            with os.scandir(folder) as scan:
-                children = list(scan)
-        except OSError as problem:
-            error = UnreadableFile(f"the folder cannot be opened ({problem.strerror})", advice="check its permissions")
-            yield _Leaf(tuple(map(_legal, inner)), error, None, None, (str(folder),), order=str(folder))
-            continue
-        for child in children:
-            path = folder / child.name
-            if path == hidden or (child.name == WORK and child.is_dir(follow_symlinks=False)):
-                continue
-            if _is_entered(child):
-                waiting.append(path)
-                continue
-            problem_, real = _look_at(child, path, root)
-            yield _Leaf(
-                tuple(map(_legal, (*inner, child.name))),
-                problem_,
-                _size_of(real) if problem_ is None else None,
-                LocalFile(real) if problem_ is None else None,
-                (str(path), str(real)) if problem_ is None else (str(path),),
-                order=str(path),
-            )
-
-
-def _is_entered(child: os.DirEntry[str]) -> bool:
-    return child.is_dir(follow_symlinks=False) and Path(child.name).suffix.lower() not in DOCUMENT_SUFFIXES
-
-
-def _look_at(child: os.DirEntry[str], path: Path, root: Path) -> tuple[InputError | None, Path]:
-    """Say why an entry must not be opened, and where it really is."""
-    if child.is_symlink():
-        problem = _problem_of_link(path, root)
-        return problem, Path(os.path.realpath(path)) if problem is None else path
-    if child.is_dir(follow_symlinks=False):
-        return _named_like_a_document(), path
-    if not child.is_file(follow_symlinks=False):
-        return UnsupportedFormat("this is no ordinary file, but a pipe, socket or device"), path
-    return None, path
-
-
-def _named_like_a_document() -> UnsupportedFormat:
-    return UnsupportedFormat("this is a folder named like a document", advice="rename the folder")
-
-
-def _problem_of_link(link: Path, root: Path) -> InputError | None:
-    try:
-        real = link.resolve(strict=True)
-        mode = real.stat().st_mode
-    except (OSError, RuntimeError):  # before Python 3.13, a circle is a RuntimeError
-        return UnsupportedFormat("this link leads nowhere, or in a circle", advice="remove the link")
-    if not real.is_relative_to(root):
-        return UnsupportedFormat("this link leads out of the folder", advice="copy the file into it")
-    if stat.S_ISDIR(mode):
-        return UnsupportedFormat("this links to a folder, whose files are read at their own place")
-    if not stat.S_ISREG(mode):
-        return UnsupportedFormat("this links to a pipe, socket or device")
-    return None
 
 
 # --- from leaves to entries
 
 
-def _each_once(places: Sequence[_Place], found: Sequence[Sequence[_Leaf]]) -> list[list[_Leaf]]:
+def _each_once(places: Sequence[_Place], found: Sequence[Sequence[Leaf]]) -> list[list[Leaf]]:
     """Keep each file below one input only: the outermost one.
 
     What can be read comes before what cannot, for a link may lead out of one input and be named by another. An
@@ -594,7 +366,7 @@ def _each_once(places: Sequence[_Place], found: Sequence[Sequence[_Leaf]]) -> li
     for number, place in enumerate(places):
         if place.kind in ("zip", "tar"):
             owner |= dict.fromkeys(place.keys, number)
-    kept: list[list[_Leaf]] = [[] for _ in places]
+    kept: list[list[Leaf]] = [[] for _ in places]
     for closed in (False, True):
         for number, leaves in enumerate(found):
             mine = [leaf for leaf in leaves if (leaf.problem is not None) == closed]
@@ -605,7 +377,7 @@ def _each_once(places: Sequence[_Place], found: Sequence[Sequence[_Leaf]]) -> li
     return kept
 
 
-def _named(places: Sequence[_Place], found: Sequence[Sequence[_Leaf]], *, alone: bool) -> tuple[Entry, ...]:
+def _named(places: Sequence[_Place], found: Sequence[Sequence[Leaf]], *, alone: bool) -> tuple[Entry, ...]:
     """Give every leaf a name of its own."""
     depths = _depths(places, found)
     named = []
@@ -618,7 +390,7 @@ def _named(places: Sequence[_Place], found: Sequence[Sequence[_Leaf]], *, alone:
     return tuple(sorted(_told_apart([entry for entry, _ in named]), key=lambda entry: entry.name))
 
 
-def _depths(places: Sequence[_Place], found: Sequence[Sequence[_Leaf]]) -> list[int]:
+def _depths(places: Sequence[_Place], found: Sequence[Sequence[Leaf]]) -> list[int]:
     """Say how many parts of its place each name begins with: the fewest that tell the inputs apart."""
     depths = [1] * len(places)
     while True:
