@@ -10,7 +10,7 @@ import pytest
 from build import assignment, plan, task
 from planparse.batch import local, worker
 from planparse.batch.local import run_batch
-from planparse.batch.settings import Settings
+from planparse.batch.settings import Limits, Settings
 from planparse.dataset import read_dataset
 from planparse.errors import NotAPlan, OutputError, UnsupportedFormat, UsageError
 
@@ -254,6 +254,18 @@ def test_other_settings_read_anew(folder, opened):
     run(folder, settings=Settings(reader="pdfplumber"))
     run(folder, settings=Settings(reader="pdfplumber"))
     assert len(opened) == 2
+
+
+def test_other_limits_read_nothing_anew_but_what_is_tried_again(folder, opened):
+    put(folder, "a.pdf")
+    put(folder, "b.pdf", b"boom")
+    run(folder)
+    more = Settings(limits=Limits(seconds=30.0))
+    run(folder, settings=more)
+    assert len(opened) == 2
+    _, data = run(folder, settings=more, retry=["unreadable"])
+    assert opened == ["a.pdf", "b.pdf", "b.pdf"]
+    assert data.manifest["settings"]["limits"]["seconds"] == 30.0
 
 
 def test_what_is_gone_from_the_input_is_gone_from_the_dataset_and_known_when_it_comes_back(folder, opened):

@@ -48,15 +48,19 @@ class Settings:
     sandbox: Mode = "auto"
 
     def told(self) -> dict[str, Any]:
-        """Give what a result depends on besides its document, for the manifest; the same on every machine."""
+        """Give what the tables depend on besides the documents, for the manifest; the same on every machine."""
         about: dict[str, Any] = {"reader": self.reader, "limits": asdict(self.limits)}
         if self.units is not None:
             about["units"] = {"name": self.units.name, "sha256": _sha256(self.units)}
         return about
 
     def digest(self) -> str:
-        """Give one short name for all that a result depends on besides its document."""
-        about = {"planparse": __version__, **self.told()}
+        """Give one short name for all that a plan depends on besides its document.
+
+        Limits are not in it: a plan that was read within some is the same within others, and a failure for want of
+        time or memory is tried again when that is asked for.
+        """
+        about = {"planparse": __version__} | {name: each for name, each in self.told().items() if name != "limits"}
         return hashlib.sha256(json.dumps(about, sort_keys=True).encode("ascii")).hexdigest()
 
 
