@@ -2,7 +2,7 @@
 
 One line for each document that is finished, appended and flushed to the disk after its rows are there. A line that
 was cut short by the end of the process is taken away; the document is then read again. A document is known by the
-hash of its content, its ending, the version of planparse, the reader and the table of units: another of these, and it is another one.
+hash of its content, its ending, the version of planparse, the reader and the table of units.
 """
 
 from __future__ import annotations
