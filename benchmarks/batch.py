@@ -1,8 +1,8 @@
 """Documents a second of `planparse batch` on 1, 2 and 4 processes, beside what the machine itself can give.
 
-Reads copies of one plan of seven pages (or another, --plan), each with another comment behind its end, so that no two have the same content.
-Beside: the same documents parsed one after the other in one process without any limits, and a loop of pure Python in
-1, 2 and 4 processes, which shows how many processors there really are.
+Reads copies of one plan of seven pages (or another, --plan), each with another comment behind its end, so that no two
+have the same content. Beside: the same documents parsed one after the other in one process without any limits, and a
+loop of pure Python in 1, 2 and 4 processes, which shows how many processors there really are.
 """
 
 from __future__ import annotations

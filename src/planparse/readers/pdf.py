@@ -16,7 +16,7 @@ from planparse.readers.pdfium import FONT_MISSING, PdfiumFile
 from planparse.readers.plumber import NAME as PDFPLUMBER
 from planparse.readers.plumber import PlumberFile
 from planparse.readers.repair import save_anew
-from planparse.readers.survey import MOST_PAGES, Survey, survey
+from planparse.readers.survey import MOST_PAGES, survey
 
 
 class OpenPdf:
