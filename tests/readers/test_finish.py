@@ -99,7 +99,7 @@ def test_more_rules_than_tables_have_are_cut_off_and_counted(monkeypatch: pytest
     assert warned(page)["too_many_rules"].startswith("3 ")
 
 
-@pytest.mark.parametrize("mark", ["\ue5d2", "\ufffd", "\x01", "\U000f0001", "\U00100001"])
+@pytest.mark.parametrize("mark", ["\ue5d2", "\ufffd", "\U000f0001", "\U00100001"])
 def test_a_glyph_that_stands_for_nothing_is_counted_and_kept(mark: str) -> None:
     page = finished([Char(mark, 0, 0, 10, 10, 1), *text_at("市", 20, 0)])
     assert [char.text for char in page.chars] == [mark, "市"]
@@ -187,3 +187,17 @@ def test_the_same_characters_a_line_lower_stay() -> None:
 def test_a_character_that_stands_nowhere_does_not_stop_the_search_for_copies(far: float) -> None:
     text, copies = kept([Char("隐", far, 100, far, 110, 1), *text_at("市审计局", 100, 100)])
     assert text.endswith("市审计局") and copies == 0
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u200f", "\u2067"])
+def test_marks_of_writing_direction_are_left_out_and_told(mark: str) -> None:
+    page = finished([*text_at("市", 0, 0), Char(mark, 10, 0, 20, 10, 1), *text_at("局", 20, 0)])
+    assert [char.text for char in page.chars] == ["市", "局"]
+    assert warned(page)["control_characters"].startswith("1 ")
+
+
+@pytest.mark.parametrize("mark", ["\x01", "\x1b", "\ufffe", "\uffff"])
+def test_what_no_text_may_hold_is_given_as_unknown_and_told(mark: str) -> None:
+    page = finished([Char(mark, 0, 0, 10, 10, 1), *text_at("市", 20, 0)])
+    assert [char.text for char in page.chars] == ["\ufffd", "市"]
+    assert warned(page)["unmapped_glyphs"].startswith("1 ")

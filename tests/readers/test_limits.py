@@ -11,7 +11,7 @@ from planparse import parse
 from planparse.errors import NotAPlan, PageLimit
 from planparse.model.document import Page
 from planparse.model.plan import Plan
-from planparse.readers import finish
+from planparse.readers import finish, survey
 from planparse.readers import pdf as opening
 from planparse.readers.open import open_document
 
@@ -134,6 +134,7 @@ def test_a_file_of_6000_pages_is_refused(path: Path, reader: str) -> None:
 
 def test_a_file_of_as_many_pages_as_allowed_is_opened(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "MOST_PAGES", 3)
+    monkeypatch.setattr(survey, "MOST_PAGES", 3)
     path.write_bytes(pdf_of(TEXT, 3))
     with open_document(path) as document:
         assert len(list(document.pages)) == 3

@@ -30,8 +30,14 @@ FARTHEST = 1e7
 COPY = 0.3
 """Of the width of a character. The same character again, closer than this, is the first drawn bold."""
 
-STANDS_FOR_NOTHING = re.compile("[\\x00-\\x1f\\ufffd\\ufffe\\ue000-\\uf8ff\\U000f0000-\\U0010fffd]")
+STANDS_FOR_NOTHING = re.compile("[\\x00-\\x1f\\ufffd-\\uffff\\ue000-\\uf8ff\\U000f0000-\\U0010fffd]")
 """Controls, replacement marks and private characters: a glyph whose meaning the file does not give."""
+
+NO_CHARACTER, UNKNOWN = re.compile("[\\x00-\\x1f\ufffe\uffff]"), "\ufffd"
+"""Those of them that no text may hold, and the one that is given for them. Private characters stay as they are."""
+
+DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks of writing direction: nobody sees them, and they turn names around wherever these are shown."""
 
 SLANT = math.sin(math.radians(3))
 """Text turned by more than 3 degrees from both axes slants; print is set to within a tenth of a degree."""
@@ -47,12 +53,14 @@ picture it lies under covers at least half as much of the page."""
 TEXT_LAYER = "the text of the page is invisible and lies over a picture: the text layer of a scan, which was read"
 
 HIDDEN, WATERMARK, OUTSIDE, COPIED = "hidden_text", "watermark", "text_outside_page", "copied_text"
+CONTROL = "control_characters"
 
 MESSAGES = {
     HIDDEN: "characters that cannot be seen (invisible, or white on white) were left out",
     WATERMARK: "characters of a slanting text, such as a watermark, were left out",
     OUTSIDE: "characters outside the visible page were left out",
     COPIED: "characters drawn again at the same place were left out",
+    CONTROL: "marks of writing direction were left out",
     "unmapped_glyphs": "glyphs stand for no character",
     "lookalikes": "characters were read as their everyday twins, such as ⻔ as 门",
     "too_many_rules": "pieces of rules were left out: more than a page of tables has",
@@ -99,11 +107,18 @@ def finish_page(
     dropped[OUTSIDE] += len(chars) - len(inside)
     dropped["too_many_rules"] += max(0, len(rules) - MOST_RULES)
     text = "".join(map(itemgetter(0), inside))
+    if DIRECTION.search(text):
+        shown = [char for char in inside if not DIRECTION.search(char.text)]
+        dropped[CONTROL] += len(inside) - len(shown)
+        inside, text = shown, "".join(map(itemgetter(0), shown))
     if turned:
         inside = [Char(char.text, *_turn(char[1:5], size, turned), char.page) for char in inside]
         rules = [Rule(*_turn(rule, size, turned)) for rule in rules]
         width, height = height, width
-    dropped["unmapped_glyphs"] += len(STANDS_FOR_NOTHING.findall(text))
+    unmapped = len(STANDS_FOR_NOTHING.findall(text))
+    if unmapped:
+        inside = [Char(NO_CHARACTER.sub(UNKNOWN, char.text), *char[1:]) for char in inside]
+    dropped["unmapped_glyphs"] += unmapped
     dropped["lookalikes"] += count_lookalikes(text)
     return Page(
         number=number,

@@ -40,6 +40,8 @@ class OpenPdf:
             raise PageLimit(
                 f"the PDF has {len(self._pdf)} pages, more than {MOST_PAGES}", where=where, advice="split the file"
             )
+        if self._survey.faults and not self._repaired:
+            self._repair(if_it_holds_more=True)
 
     def __len__(self) -> int:
         return len(self._pdf)
@@ -69,19 +71,24 @@ class OpenPdf:
         reader = PlumberFile if self._reader == PDFPLUMBER else PdfiumFile
         return reader(data, self._where)
 
-    def _repair(self) -> bool:
-        """Open a copy that pikepdf saved anew; False if that cannot be had, or has no pages."""
-        self._repaired = True
+    def _repair(self, *, if_it_holds_more: bool = False) -> bool:
+        """Take a copy that pikepdf saved anew in place of the file; False if that cannot be had, or has no pages.
+
+        pikepdf and the readers look for the objects of a damaged file each in their own way; neither always finds
+        more. What counts is Chinese: where a font is lost, each character may come as two letters.
+        """
         repaired = save_anew(self._data)
+        self._repaired = not if_it_holds_more
         if repaired is None:
             return False
         try:
             pdf = self._open(repaired)
         except UnreadableFile:
             return False
-        if len(pdf) == 0:
+        if len(pdf) == 0 or (if_it_holds_more and pdf.count_han() <= self._pdf.count_han()):
+            pdf.close()
             return False
-        self._pdf, self._data, self._other = pdf, repaired, None
+        self._pdf, self._data, self._other, self._repaired = pdf, repaired, None, True
         return True
 
     def _with_damage_noted(self, page: Page) -> Page:
@@ -92,7 +99,8 @@ class OpenPdf:
         return replace(page, warnings=(*page.warnings, warning))
 
     def _with_repair_noted(self, page: Page) -> Page:
-        warning = Warning("repaired_file", "the file was damaged, and was read after a repair; parts may be missing")
+        read = "after a repair" if self._repaired else "as far as it goes"
+        warning = Warning("repaired_file", f"the file was damaged, and was read {read}; parts may be missing")
         return replace(page, warnings=(warning, *page.warnings))
 
     def _read_page(self, number: int) -> Page:
@@ -103,13 +111,13 @@ class OpenPdf:
             return self._second_opinion(number) or Page(
                 number, 0, 0, (), (), warnings=(Warning("unreadable_page", problem.message, number),)
             )
-        if FONT_MISSING in page.notes:
+        if FONT_MISSING in page.notes or number in self._survey.meaningless:
             return self._second_opinion(number) or page
         return page
 
     def _second_opinion(self, number: int) -> Page | None:
         """Read a page by pdfplumber, if `auto` allows it and pdfplumber can."""
-        if self._reader != "auto":
+        if self._reader != "auto" or number in self._survey.heavy:
             return None
         try:
             self._other = self._other or PlumberFile(self._data, self._where)

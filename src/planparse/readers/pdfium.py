@@ -55,6 +55,9 @@ MOST_OBJECTS = 200_000
 """Objects of a page that are looked at. A form that draws forms can ask for more than there are atoms."""
 
 BLANKS = frozenset({0x00, 0x20, 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200C)})
+HAN = range(0x4E00, 0xA000)
+"""Codes of Chinese characters."""
+
 TEXT = int(c.FPDF_PAGEOBJ_TEXT)
 WHITE = 0xFD
 FEW_TEXTS = 3
@@ -111,6 +114,10 @@ class PdfiumFile:
     def close(self) -> None:
         """Free the document."""
         self._pdf.close()
+
+    def count_han(self) -> int:
+        """Count the Chinese characters of all pages that can be loaded, seen or not."""
+        return sum(map(_count_han, repeat(self._pdf), range(len(self._pdf))))
 
     def read_page(self, number: int) -> Page:
         """Read one page, counted from 1.
@@ -172,6 +179,23 @@ class _Seen:
         areas = (*self.dark, *self.pictures)
         hidden |= {text: HIDDEN for text, box in self.white.items() if not any(lies_in(box, area) for area in areas)}
         return hidden, tuple(notes)
+
+
+def _count_han(pdf: Any, index: int) -> int:
+    try:
+        page = pdf[index]
+    except pdfium.PdfiumError:
+        return 0
+    try:
+        text_page = c.FPDFText_LoadPage(page.raw)
+        if not text_page:
+            return 0
+        count = min(max(0, c.FPDFText_CountChars(text_page)), 4 * MOST_CHARS)
+        codes = _read_codes(ctypes.cast(text_page, ctypes.c_void_p).value, count)
+        c.FPDFText_ClosePage(text_page)
+        return sum(map(HAN.__contains__, codes))
+    finally:
+        page.close()
 
 
 def _view_matrix(page: Any) -> Matrix:

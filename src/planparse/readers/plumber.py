@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
-from planparse.errors import PageLimit
+from planparse.errors import PageLimit, UnreadableFile
 from planparse.model.document import Char, Page, Rule
 from planparse.model.evidence import Box
 from planparse.readers.failures import bad_page, needs_password, no_document
 from planparse.readers.finish import (
     HIDDEN,
     TEXT_LAYER,
+    UNKNOWN,
     WATERMARK,
     finish_page,
     is_slanting,
@@ -42,6 +45,17 @@ UNSEEN_MODES = (3, 7)
 """Text render modes of PDF that draw nothing: invisible, and only added to the clipping path."""
 
 
+MOST_IN_TABLE = 300_000
+"""Characters in a table of a font. The largest fonts have 65,000, and some list each twice."""
+
+RANGES = re.compile(rb"begin(?:bf|cid|notdef)range(.*?)end", re.DOTALL)
+RANGE = re.compile(rb"<([0-9A-Fa-f]{1,16})>\s*<([0-9A-Fa-f]{1,16})>\s*(?:<[^>]*>|\[[^\]]*\]|\d+)")
+"""The parts of a table that give ranges of characters, and one range, with what it stands for."""
+
+NUMBERED = re.compile(r"\(cid:\d+\)")
+"""What pdfminer gives for a glyph whose meaning the file does not say."""
+
+
 class PlumberFile:
     """An opened PDF; each page is closed when it has been read, so memory stays flat."""
 
@@ -58,6 +72,7 @@ class PlumberFile:
         self._where = where
         try:
             self._pdf = pdfplumber.open(io.BytesIO(data))
+            self._pdf.rsrcmgr = _fonts_in_bounds()
             self._count = len(self._pdf.pages)
         # pdfminer lets raw TypeError, IndexError, RecursionError and others through on damaged files.
         except Exception as problem:
@@ -72,6 +87,14 @@ class PlumberFile:
     def close(self) -> None:
         """Free the document."""
         self._pdf.close()
+
+    def count_han(self) -> int:
+        """Count the Chinese characters of all pages that can be read."""
+        count = 0
+        for number in range(1, self._count + 1):
+            with suppress(UnreadableFile):
+                count += sum("\u4e00" <= char.text < "\ua000" for char in self.read_page(number).chars)
+        return count
 
     def read_page(self, number: int) -> Page:
         """Read one page, counted from 1.
@@ -106,7 +129,8 @@ class PlumberFile:
                 continue
             x0, y0, x1, y1 = _box(char)
             # A ligature is one glyph of several characters; they share its box.
-            chars.extend(Char(text, x0 - left, y0 - top, x1 - left, y1 - top, number) for text in char["text"].strip())
+            text = UNKNOWN if NUMBERED.fullmatch(char["text"]) else char["text"].strip()
+            chars.extend(Char(part, x0 - left, y0 - top, x1 - left, y1 - top, number) for part in text)
         return finish_page(
             number,
             size,
@@ -121,6 +145,50 @@ class PlumberFile:
                 (char["matrix"][0], -char["matrix"][1]) for char in drawn if not is_slanting(*char["matrix"][:2])
             ),
         )
+
+
+def _fonts_in_bounds() -> Any:
+    """Make the keeper of fonts that pdfminer asks, and have it leave out tables that would fill the machine.
+
+    A font may give widths or meanings to a range of characters, and pdfminer writes down each of the range.
+    """
+    from pdfminer.pdfinterp import PDFResourceManager
+
+    class InBounds(PDFResourceManager):
+        def get_font(self, objid: object, spec: Mapping[str, object]) -> Any:
+            """Give a font; pdfminer asks for the inner font of a composite one here as well."""
+            return super().get_font(objid, {key: value for key, value in spec.items() if not _is_endless(key, value)})
+
+    return InBounds()
+
+
+def _is_endless(key: str, value: object) -> bool:
+    from pdfminer.pdftypes import PDFStream, resolve1
+
+    value = resolve1(value)
+    if key in ("W", "W2") and isinstance(value, list):
+        numbers = [resolve1(part) for part in value]
+        return _widths_in(numbers) > MOST_IN_TABLE
+    if key in ("ToUnicode", "Encoding") and isinstance(value, PDFStream):
+        ranges = (pair for part in RANGES.findall(value.get_data()) for pair in RANGE.findall(part))
+        return sum(max(0, int(last, 16) - int(first, 16)) for first, last in ranges) > MOST_IN_TABLE
+    return False
+
+
+def _widths_in(parts: list[Any]) -> int:
+    """Count the characters of a table of widths: a list of widths behind its first character, or first, last, width."""
+    count = 0
+    run: list[float] = []
+    for part in parts:
+        if isinstance(part, list):
+            count += len(part)
+            run = []
+        elif isinstance(part, int | float):
+            run.append(part)
+            if len(run) == 3:
+                count += max(0, int(run[1] - run[0]))
+                run = []
+    return count
 
 
 def _lay_out(page: Any) -> None:

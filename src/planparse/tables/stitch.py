@@ -123,6 +123,7 @@ class _OpenTable:
     borrowed: heading columns of which the last row has a cell of its own, left blank
     serial_each: every row so far had a serial of its own
     after_gap: the page before could not be read
+    has_rows: a row was read; tables without any are not counted, as whoever counts the rows' tables sees none
     last: the texts of the last row, none behind a section title; above: of the last row, whatever stands between
     """
 
@@ -132,6 +133,7 @@ class _OpenTable:
     borrowed: set[int] = field(default_factory=set)
     serial_each: bool = True
     after_gap: bool = False
+    has_rows: bool = False
     sections: list[Passage] = field(default_factory=list)
     heading: tuple[Line, ...] = ()
     last: list[_Text] = field(default_factory=list)
@@ -166,7 +168,6 @@ def stitch_pages(
     Gives lines, rows and remarks on tables left out, in reading order.
     """
     table: _OpenTable | None = None
-    tables = 0
     text_between = False  # in a text format, where no page break can have cut a table in two
     for layout in layouts:
         if table is not None and is_picture(layout.page):
@@ -187,8 +188,8 @@ def stitch_pages(
                 if table is not None:
                     yield from _leave(table, everything=True)
                     yield from table.heading  # below the last row: no title, but text
-                table = _OpenTable(tables, header, header.work)
-                tables += 1
+                number = 0 if table is None else table.number + table.has_rows
+                table = _OpenTable(number, header, header.work)
             elif header is None and (table is None or text_between or not _fits(table.header, part)):
                 yield LeftOut(layout.page.number, header_texts(part))
                 yield from (line for cell in part.cells for line in cell.lines)
@@ -273,6 +274,7 @@ def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> tuple[list[Line
         table.heading = ()
         table.waiting.append(_WaitingRow(row, inferred, tuple(table.sections), table.after_gap))
         table.after_gap = False
+        table.has_rows = True
         table.last = table.above = row
         at_break = False
     _mark_feet(table, grid)
