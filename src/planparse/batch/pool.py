@@ -6,16 +6,15 @@ code, and another takes its place.
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
-import sys
 from collections.abc import Callable
-from concurrent.futures import Future, TimeoutError
+from concurrent.futures import BrokenExecutor, Future, TimeoutError
 from typing import Any
 
+from planparse.batch.processes import worker_context
 from planparse.batch.settings import Limits, Settings
 from planparse.batch.worker import MEMORY_EXIT, TIME_EXIT, Answer, failed, out_of_memory, prepare, work
-from planparse.errors import InputError, OutOfTime, UnreadableFile
+from planparse.errors import InputError, OutOfTime, UnreadableFile, UsageError
 
 DOCUMENTS = 1_000
 """Read by one process before a new one takes its place, so that no leak of a library grows for ever."""
@@ -25,6 +24,9 @@ WAITING = 3
 
 GRACE = 30.0
 """Seconds beyond the longest time of any document before the batch itself ends its worker."""
+
+START = 60.0
+"""Seconds until the first worker has begun; a second is usual."""
 
 
 class Pool:
@@ -36,8 +38,20 @@ class Pool:
         self._limits, self._task = settings.limits, task
         self.capacity = workers * WAITING
         self._pool: Any = ProcessPool(
-            max_workers=workers, max_tasks=DOCUMENTS, initializer=prepare, initargs=[settings, task], context=_context()
+            workers, max_tasks=DOCUMENTS, initializer=prepare, initargs=[settings, task], context=worker_context()
         )
+        self._expect_to_begin()
+
+    def _expect_to_begin(self) -> None:
+        """Wait for the first worker. One that ends before it takes a document would be replaced for ever."""
+        try:
+            self._pool.schedule(_begin).result(START)
+        except (TimeoutError, BrokenExecutor):
+            self.stop()
+            raise UsageError(
+                "no worker process began to work",
+                advice="look above for what they said, or read in this process with --workers 0",
+            ) from None
 
     def submit(self, data: bytes, name: str) -> Future[Answer]:
         """Hand a document to the next worker that is free."""
@@ -72,13 +86,8 @@ class Pool:
         self._pool.join()
 
 
-def _context() -> Any:
-    """Choose how processes begin: from a server that has all in memory, where the system can; else from nothing."""
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["planparse.batch.warm"])
-    return context
+def _begin() -> None:
+    """Do nothing: a worker that says so has begun."""
 
 
 def _out_of_time() -> OutOfTime:
