@@ -310,6 +310,16 @@ def test_a_damaged_table_of_characters_is_told(tmp_path: Path) -> None:
     assert "unread_part" in codes_of(pages_of(data, tmp_path))
 
 
+def test_a_damaged_font_is_told_though_its_words_were_read(tmp_path: Path) -> None:
+    font = packed(bytes(range(256)) * 99)
+    entries = "/Filter /FlateDecode"
+    assert not survey(plan_of(TEXT, font=FONT_FILE, extra=[stream(font, entries)]), "a.pdf").damaged
+    for broken in (flipped(font, len(font) // 2), flipped(font, len(font) - 1), font[: len(font) // 2]):
+        data = plan_of(TEXT, font=FONT_FILE, extra=[stream(broken, entries)])
+        assert survey(data, "a.pdf").damaged == {1: "a font"}
+        assert "unread_part" in codes_of(pages_of(data, tmp_path))
+
+
 @pytest.mark.parametrize("written_over", ["<61\x00\x00>", "<61z4>"])
 def test_content_that_is_not_packed_is_looked_at_for_bytes_nobody_writes(written_over: str) -> None:
     assert survey(plan_of(f"BT /F1 9 Tf {written_over} Tj ET"), "a.pdf").damaged

@@ -141,7 +141,8 @@ def tags_of(length: int, spans: Sequence[tuple[int, int]]) -> list[str]:
 
 def features(squeezed: Squeezed, start: int, end: int) -> list[list[str]]:
     """Describe each character of a window by the characters, marks and gaps around it."""
-    plain = "^^^" + squeezed.text[start:end] + "$$$"
+    # Half a surrogate pair, as a broken copy has it, cannot be written for the tagger.
+    plain = "^^^" + squeezed.text[start:end].encode("utf-8", "replace").decode("utf-8") + "$$$"
     shapes = "".join(map(_shape, plain))
     length = end - start
     gaps = {} if len(squeezed.gaps) > LETTER_SPACED * len(squeezed.text) else squeezed.gaps

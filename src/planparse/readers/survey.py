@@ -72,6 +72,9 @@ GROWTH = {"/ASCII85Decode": 4, "/ASCIIHexDecode": 1, RUN_LENGTH: 64, LZW: 1365}
 UNSUSPECTED = 64 * 2**10
 """Bytes of packed data that become no more than MOST_OF_STREAM if they are packed once."""
 
+PIECE = 2**18
+"""Bytes that are unpacked at a time where nothing is kept."""
+
 SAMPLE = 8 * 2**10
 REPETITIVE = 5
 """Times that packed data can be packed once more only if they are nearly all alike, as those of a bomb are."""
@@ -329,7 +332,7 @@ class _Look:
                 self._unpack(stream, "a table of characters")
         files = list(_font_files(font))
         for stream in files:
-            self._expect_no_bomb(stream, "a font")
+            self._expect_whole(stream, "a font")
         return not files and font.get("/ToUnicode") is None and _counts_glyphs(font)
 
     def _unpack(self, stream: Any, part: str) -> bytes:
@@ -366,9 +369,20 @@ class _Look:
         return found
 
     def _expect_no_bomb(self, stream: Any, part: str) -> None:
-        """Unpack a stream only if it looks like a bomb: font files are large, and seldom damaged."""
+        """Unpack a stream only if it looks like a bomb."""
         if len(_filters(stream)) > 1 or _is_repetitive(stream.read_raw_bytes()):
             self._unpack(stream, part)
+
+    def _expect_whole(self, stream: Any, part: str) -> None:
+        """Look at the checksum of a stream that may be large, such as a font file, and keep nothing of it."""
+        if _filters(stream) != (FLATE,):
+            self._expect_no_bomb(stream, part)
+            return
+        size, whole = _weighed(stream.read_raw_bytes(), MOST_OF_STREAM)
+        if size > MOST_OF_STREAM:
+            raise self._too_much(TOO_MUCH)
+        if not whole:
+            self.damaged.setdefault(self._page, part)
 
 
 def _streams(value: Any) -> Iterator[Any]:
@@ -435,6 +449,19 @@ def _inflated(data: bytes, most: int) -> tuple[bytes, bool]:
     except zlib.error:
         return _inflated_as_far_as_it_goes(data, most), False
     return found, engine.eof or not data.strip() or len(found) > most
+
+
+def _weighed(data: bytes, most: int) -> tuple[int, bool]:
+    """Unpack Flate data and keep nothing; gives their size, counted to little over `most`, and if they are whole."""
+    engine = zlib.decompressobj()
+    size = 0
+    try:
+        while not engine.eof and size <= most and data:
+            size += len(engine.decompress(data, PIECE))
+            data = engine.unconsumed_tail
+    except zlib.error:
+        return size, False
+    return size, engine.eof
 
 
 def _inflated_as_far_as_it_goes(data: bytes, most: int) -> bytes:

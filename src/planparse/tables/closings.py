@@ -190,10 +190,10 @@ def _brackets(text: Passage, start: int, judge: Judge) -> Iterator[Closing]:
             verdict = NOBODY
         bracket = _Bracket(opened, closed, inside, verdict, set_off)
         if group and text.text[group[-1].closed + 1 : opened].strip(STOPS):
-            yield from _closing_of(group)
+            yield from _closing_of(group, len(text.text))
             group = []
         group.append(bracket)
-    yield from _closing_of(group)
+    yield from _closing_of(group, len(text.text))
 
 
 def _is_remark(words: str, verdict: Verdict) -> bool:
@@ -203,8 +203,11 @@ def _is_remark(words: str, verdict: Verdict) -> bool:
     return not verdict.opens or SUBJECT.search(words) is not None or not (verdict.sure or LEADS in words)
 
 
-def _closing_of(group: Sequence[_Bracket]) -> Iterator[Closing]:
-    """Make one closing of neighbouring brackets; those before the first that assigns are content, but for asides."""
+def _closing_of(group: Sequence[_Bracket], length: int) -> Iterator[Closing]:
+    """Make one closing of neighbouring brackets; those before the first that assigns are content, but for asides.
+
+    length: of the paragraph, which ends where the mark should stand that the last bracket may have lost
+    """
     if not any(each.verdict.units for each in group):
         return
     last = max(place for place, each in enumerate(group) if each.verdict.units)
@@ -216,7 +219,7 @@ def _closing_of(group: Sequence[_Bracket]) -> Iterator[Closing]:
     strong = any(each.verdict.spoken or each.set_off or parts[0].set_off for each in assigning)
     yield Closing(
         parts[0].opened,
-        parts[-1].closed + 1,
+        min(parts[-1].closed + 1, length),
         tuple(_unit_cell(INLINE, each.inside, None) for each in assigning),
         tuple(each.inside for each in parts),
         "；".join(each.inside.printed for each in assigning),

@@ -119,7 +119,7 @@ class _WaitingRow:
 class _OpenTable:
     """The table that is being read: its columns, and the rows that have not left yet.
 
-    heading: the lines of a section title that no row has followed yet
+    heading: the section titles that no row has followed yet, with their lines
     borrowed: heading columns of which the last row has a cell of its own, left blank
     serial_each: every row so far had a serial of its own
     after_gap: the page before could not be read
@@ -135,7 +135,7 @@ class _OpenTable:
     after_gap: bool = False
     has_rows: bool = False
     sections: list[Passage] = field(default_factory=list)
-    heading: tuple[Line, ...] = ()
+    heading: list[tuple[Passage, tuple[Line, ...]]] = field(default_factory=list)
     last: list[_Text] = field(default_factory=list)
     above: list[_Text] = field(default_factory=list)
     waiting: deque[_WaitingRow] = field(default_factory=deque)
@@ -143,6 +143,17 @@ class _OpenTable:
     @property
     def columns(self) -> tuple[Column, ...]:
         return self.header.columns
+
+    def replaced(self) -> list[Line]:
+        """Let go of the titles that no row will stand under, because another took their place first."""
+        untaken = [(title, lines) for title, lines in self.heading if not any(title is each for each in self.sections)]
+        self.heading = [each for each in self.heading if each not in untaken]
+        return [line for _, lines in untaken for line in lines]
+
+    def untitled(self) -> Iterator[Line]:
+        """Give the titles below the last row: they are none, but text."""
+        for _, lines in self.heading:
+            yield from lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +198,7 @@ def stitch_pages(
             if header is not None and (table is None or not _same_columns(table.header, header)):
                 if table is not None:
                     yield from _leave(table, everything=True)
-                    yield from table.heading  # below the last row: no title, but text
+                    yield from table.untitled()
                 number = 0 if table is None else table.number + table.has_rows
                 table = _OpenTable(number, header, header.work)
             elif header is None and (table is None or text_between or not _fits(table.header, part)):
@@ -204,7 +215,7 @@ def stitch_pages(
             yield from _leave(table, everything=part.page <= 0)
     if table is not None:
         yield from _leave(table, everything=True)
-        yield from table.heading
+        yield from table.untitled()
 
 
 def is_picture(page: Page) -> bool:
@@ -250,7 +261,8 @@ def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> tuple[list[Line
             continue
         if band.title is not None:
             _open_section(table, band.title)
-            table.heading += band.lines
+            table.heading.append((band.title, band.lines))
+            notes.extend(table.replaced())
             at_break = False
             continue
         before = table.last
@@ -271,7 +283,8 @@ def _read_body(table: _OpenTable, grid: Grid, first_row: int) -> tuple[list[Line
             column.field == "serial" and (text.rows > 1 or not text.passage)
             for column, text in zip(table.columns, row, strict=True)
         )
-        table.heading = ()
+        notes.extend(table.replaced())
+        table.heading = []
         table.waiting.append(_WaitingRow(row, inferred, tuple(table.sections), table.after_gap))
         table.after_gap = False
         table.has_rows = True
