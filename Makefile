@@ -56,9 +56,10 @@ bench: setup $(STAMP)-bench ## speed, memory and accuracy beside other table rea
 interop: setup ## write 1,000 made-up graphs and open them in every reader that is installed (R igraph, graph-tool, graphology …)
 	$(BIN)/python scripts/interop/run.py --graphs 1000 --seed 1
 
-soak: setup ## kill a batch of 10,000 documents 20 times and compare; fill the disk at 200 calls
+soak: setup ## kill a batch of 10,000 documents 20 times and compare; fill the disk at 200 calls; damage 10,000 plans
 	$(BIN)/python scripts/soak.py --documents 10000 --kills 20 --seed 1
 	PLANPARSE_SOAK=1 $(BIN)/python -m pytest -q tests/batch/test_faults.py
+	$(BIN)/python scripts/fuzz.py --mutants 10000 --seconds 3600 --seed 1
 
 pictures: setup ## make the pictures of docs/ anew from the sample plans (needs a Chinese font)
 	$(BIN)/python scripts/pictures.py
