@@ -80,3 +80,9 @@ def test_a_line_broken_by_the_edge_of_its_cell_is_softly_broken() -> None:
 def test_a_line_left_short_for_a_mark_that_must_follow_is_softly_broken() -> None:
     # 局、 would need two places, and one is left.
     assert units_in("市人民政府督查室和财政|局、教育局", 12) == "市人民政府督查室和财政|局、教育局"
+
+
+def test_characters_that_a_damaged_font_gives_no_width_are_read() -> None:
+    box = (0.0, 0.0, 100.0, 200.0)
+    chars = [char._replace(x1=char.x0) for char in set_in("市财政局|市教育局", box)]
+    assert passage_of(lines_of(chars), box).text == "市财政局\n市教育局"

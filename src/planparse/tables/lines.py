@@ -153,10 +153,11 @@ def room_behind(line: Line, left: float, right: float, after: Sequence[Char]) ->
     left, right: where lines begin and end there, in points
     after: the characters that follow; of them counts what may not be broken: opening marks, a character and the
         closing marks behind it, or a run of figures or Latin letters
-    Returns the room in widths of a character; below 0, what follows did not fit.
+    Returns the room in widths of a character; below 0, what follows did not fit. Where a damaged font gives its
+    characters no width, their height counts.
     """
-    x0, _, x1, _ = line.box
-    unit = max(char.x1 - char.x0 for char in line.chars[-3:])
+    x0, top, x1, bottom = line.box
+    unit = max(char.x1 - char.x0 for char in line.chars[-3:]) or (bottom - top) or 1
     room = right - x1
     if x0 - left > INDENT * unit and abs((x0 - left) - room) < INDENT * unit:
         room += x0 - left  # centred: the room stands on both sides
