@@ -54,6 +54,12 @@ def test_a_unit_is_the_words_between_its_offsets():
         assert 0 < span.probability <= 1
 
 
+def test_half_a_surrogate_pair_is_a_character_like_any_other():
+    """A copy may be cut inside a character of two code units; its words are read, and keep their offsets."""
+    (span,) = read_units("\ud800由市财政局会同")
+    assert (span.text, span.start, span.end) == ("市财政局", 2, 6)
+
+
 def test_wide_and_narrow_marks_read_alike():
     wide = "（市水利局牵头，市财政局配合）"
     assert units(wide) == units("(市水利局牵头,市财政局配合)") == ["市水利局", "市财政局"]

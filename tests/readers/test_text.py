@@ -413,6 +413,11 @@ def test_only_row_of_a_drawn_table_is_one_row_when_its_lines_fill_their_fields()
     assert shown(text) == ["目标|任务", "推进政务|公开审计"]
 
 
+def test_only_row_of_a_drawn_table_is_one_row_where_some_of_its_fields_end_early() -> None:
+    text = "┌────┬────┐\n│目标│任务│\n├────┼────┤\n│推进│公开│\n│政务│。  │\n│服务│    │\n└────┴────┘"
+    assert shown(text) == ["目标|任务", "推进政务服务|公开。"]
+
+
 def test_lines_around_a_drawn_table_stay_lines() -> None:
     assert shown(f"附件{DRAWN}请遵照执行") == ["附件", *ROWS, "请遵照执行"]
 

@@ -42,6 +42,15 @@ def test_one_cell_a_paragraph_becomes_rows_with_merged_cells_carried_down() -> N
     assert not any(any(row.inferred) for row in rows)
 
 
+def test_a_numbered_heading_below_the_header_is_no_header_word() -> None:
+    """（一）重点任务 reads like 重点任务 with a remark before it; its number says that it heads the rows below."""
+    rows = rows_of("任务", "主要内容", "责任单位", "（一）重点任务", LONG, "市人社局牵头落实", OTHER, "市财政局负责")
+    assert [cells(row) for row in rows] == [
+        ("（一）重点任务", LONG, "市人社局牵头落实"),
+        ("（一）重点任务", OTHER, "市财政局负责"),
+    ]
+
+
 def test_a_unit_cell_of_many_rows_is_carried_down_and_marked() -> None:
     rows = rows_of(
         *HEADER,

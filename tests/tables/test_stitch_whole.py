@@ -248,6 +248,23 @@ def test_a_title_over_all_columns_is_the_section_of_the_rows_below_it() -> None:
     assert [[title.text for title in row.sections] for row in parts] == [[], ["二、优化环境"]]
 
 
+def test_a_title_whose_place_another_takes_before_any_row_is_not_forgotten() -> None:
+    """Of two titles of one level, one below the other, the second heads the rows; the first is text."""
+    rows = [0, 20, 40, 60, 90]
+    page = page_of(
+        COLUMNS,
+        rows,
+        {**HEADER, **cells(3, "1", "推进政务公开", "公开清单", "市审计局")},
+        rules=[rule for rule in frame(COLUMNS, rows) if rule.horizontal]
+        + [Rule(x, top, x, bottom) for x in COLUMNS for top, bottom in ((0, 20), (60, 90))]
+        + [Rule(x, 20, x, 60) for x in (COLUMNS[0], COLUMNS[-1])],
+        chars=[*text_at("重点工作", 6, 25), *text_at("优化服务", 6, 45)],
+    )
+    parts = run(page)
+    assert [[title.text for title in row.sections] for row in rows_in(parts)] == [["优化服务"]]
+    assert [part.text for part in parts if isinstance(part, Line)] == ["重点工作"]
+
+
 def test_a_title_that_only_speaks_of_notes_is_a_section() -> None:
     # 注 opens a word here, and no colon follows it.
     parts = rows_in(run(spanning("注重实效，优化环境", below=False)))

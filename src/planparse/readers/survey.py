@@ -92,8 +92,8 @@ NO_HEXADECIMAL = re.compile(rb"(?<!<)<(?!<)[0-9A-Fa-f\s]*[^0-9A-Fa-f\s<>]")
 DAMAGED = (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, RuntimeError, RecursionError)
 """What pikepdf raises for files that are damaged or locked."""
 
-HARMLESS = re.compile(r"Resources is missing|with stray #|more than once in the pages tree")
-"""What pikepdf says of files that are only untidy: a blank page lacks its resources, a page is listed twice."""
+HARMLESS = re.compile(r"Resources is missing|with stray #")
+"""What pikepdf says of files that are only untidy: a blank page lacks its resources."""
 
 OVER_LIMIT = "limit exceeded"
 """What pikepdf says of a table of objects that unpacks to more than MOST_OF_STREAM."""

@@ -483,7 +483,7 @@ class _Drawing:
 
         Where borders stand only around the table and below its header, the rows may not be parted at all: each line
         of the body is one, if it begins with something, and the lines before the last do not fill their fields as
-        those of a single row would.
+        those of a single row would, until the text of a field ends.
         """
         if len(borders) > 3:
             return frozenset()
@@ -493,7 +493,11 @@ class _Drawing:
         begins = all(self._lines[index] and self._lines[index][0].text.strip() for index in body)
         partly = any(token.is_border for index in body for token in self._lines[index])
         framed = all(token.left for index in body for token in self._lines[index][:1])
-        full = framed and all(token.is_full for index in body[:-1] for token in self._lines[index])
+        full = framed and all(
+            token.is_full or (column < len(under) and not under[column].text.strip())  # its text ended there
+            for upper, under in pairwise(self._lines[index] for index in body)
+            for column, token in enumerate(upper)
+        )
         return frozenset(body) if len(body) > 1 and begins and not partly and not full else frozenset()
 
     def _placed(self, tokens: Sequence[_Token]) -> Iterator[tuple[int, int, _Token]]:

@@ -229,8 +229,10 @@ def _header_at(paragraphs: Sequence[Paragraph], place: int) -> int:
     """Count the header words that stand here, one a paragraph; 0 if they are none of a task table."""
     fields: list[str] = []
     for paragraph in paragraphs[place : place + 12]:
-        word = read_header(paragraph.text.text) if len(paragraph.text.text) <= SHORT else None
-        if word is None or paragraph.rows != paragraphs[place].rows:
+        text = paragraph.text.text
+        word = read_header(text) if len(text) <= SHORT else None
+        # （一）重点任务 is the first heading below the header, and 重点任务 in it no header word.
+        if word is None or paragraph.rows != paragraphs[place].rows or number_at(text) is not None:
             break
         fields.append(word.field)
     if len(fields) >= FEWEST_COLUMNS and "units" in fields and WORK_FIELDS & set(fields):
