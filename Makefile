@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
-EXTRAS := test lint corpus fast cluster
+EXTRAS := test lint corpus fast cluster ocr
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -51,6 +51,7 @@ bench: setup $(STAMP)-bench ## speed, memory and accuracy beside other table rea
 	$(BIN)/python benchmarks/units.py
 	$(BIN)/python benchmarks/queries.py
 	$(BIN)/python benchmarks/batch.py
+	$(BIN)/python benchmarks/scans.py
 	$(BIN)/planparse evaluate corpus
 
 interop: setup ## write 1,000 made-up graphs and open them in every reader that is installed (R igraph, graph-tool, graphology …)

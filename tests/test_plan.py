@@ -89,8 +89,8 @@ def test_both_readers_give_the_same_tasks(corpus: Path) -> None:
         assert tasks[0] == tasks[1]
 
 
-def test_a_scanned_page_among_others_is_named_and_not_joined_across(shared: Path) -> None:
-    plan = parse(shared / "seed" / "pdf" / "i_mixed.pdf")
+def test_a_scanned_page_that_is_not_read_is_named_and_not_joined_across(shared: Path) -> None:
+    plan = parse(shared / "seed" / "pdf" / "i_mixed.pdf", ocr="never")
     assert [(warning.code, warning.page) for warning in plan.warnings] == [("no_text_on_page", 7)]
     assert all(7 not in [spot.page for spot in task.evidence] for task in plan.tasks)
     assert not any(len(task.evidence) > 1 and task.evidence[-1].page == 8 for task in plan.tasks)

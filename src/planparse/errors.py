@@ -122,6 +122,8 @@ class OutputError(PlanparseError):
 
 WARNING_CODES: dict[str, str] = {
     "no_text_on_page": "a page shows pictures but has no characters; it may be a scan",
+    "not_recognised": "the text of a page is in its picture, and nothing is installed that recognises it",
+    "unread_print": "lines of print in a picture could not be recognised; they were left out",
     "beside_unread_page": "a task stands next to a page that could not be read; a part of it may be missing",
     "hidden_text": "characters that cannot be seen (invisible, or white on white) were left out",
     "watermark": "characters of a slanting text, such as a watermark, were left out",

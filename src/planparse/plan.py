@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from planparse.errors import NotAPlan
@@ -18,12 +19,13 @@ from planparse.language.deadlines import read_deadlines, task_deadlines
 from planparse.language.front_matter import cited_in, plan_region, plan_year, read_front_matter
 from planparse.language.quantities import read_quantities
 from planparse.language.roles import BARE_LIST
-from planparse.language.second_opinion import parse_responsibility
-from planparse.model.document import Document, FlowText, Grid, Line, Page, Paragraph, Passage, Row
+from planparse.language.second_opinion import REVIEW_BELOW, parse_responsibility
+from planparse.model.document import Document, FlowText, Grid, Line, Page, Paragraph, Passage, Row, certainty
 from planparse.model.evidence import Evidence
 from planparse.model.plan import Assignment, Plan, Role, Task, Warning
 from planparse.model.unit import Unit
-from planparse.readers.open import open_bytes, open_document
+from planparse.readers.open import WHERE_NEEDED, open_bytes, open_document
+from planparse.readers.scan.choice import INSTALL, Ocr, Progress, is_installed
 from planparse.tables.alignment import align_pages
 from planparse.tables.closings import Verdict
 from planparse.tables.flattened import Flattened, find_flattened
@@ -51,7 +53,13 @@ FURNITURE = re.compile(rf"{PAGE_NUMBER.pattern}|附(件|表)\s*[\d一二三四�
 
 
 def parse(
-    path: str | os.PathLike[str], *, reader: str = "auto", units: str | os.PathLike[str] | Registry | None = None
+    path: str | os.PathLike[str],
+    *,
+    reader: str = "auto",
+    units: str | os.PathLike[str] | Registry | None = None,
+    ocr: str = "auto",
+    cache: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
 ) -> Plan:
     """Read one plan document.
 
@@ -59,11 +67,16 @@ def parse(
     reader: `auto`, `pdfium` or `pdfplumber`; which engine reads the pages of a PDF
     units: a table of one's own (CSV), or a registry with it, that overrides what planparse knows of units; see
         `load_registry`
+    ocr: `auto` reads the pages of a PDF from their picture whose text is missing or cannot be trusted, if the extra
+        `planparse[ocr]` is installed; `always` all of them, `never` none
+    cache: a folder in which the text that was recognised is kept, so that a second time costs nothing
+    progress: is told the number of each page that is read from its picture, before it is; a page takes seconds
     Raises UsageError for a missing path, NotAPlan for a document without tasks (its `.plan` holds the rest), and
     the other InputErrors for files that cannot be read.
     """
     registry = units if units is None or isinstance(units, Registry) else load_registry(units)
-    with _collector_paused(), open_document(path, reader) as document:
+    scans = Ocr(ocr, Path(cache) if cache is not None else None, progress)
+    with _collector_paused(), open_document(path, reader, scans) as document:
         return _with_tasks(read_plan(document, registry))
 
 
@@ -73,13 +86,15 @@ def parse_bytes(
     *,
     reader: str = "auto",
     units: Registry | None = None,
+    ocr: Ocr = WHERE_NEEDED,
     opened: Callable[[Document], None] | None = None,
 ) -> Plan:
     """Read a plan document that is in memory already, as `parse` does.
 
+    ocr: which pages are read from their picture
     opened: is told the document before its pages are read, so that it may have time by their number
     """
-    with _collector_paused(), open_bytes(data, name, reader) as document:
+    with _collector_paused(), open_bytes(data, name, reader, ocr) as document:
         if opened is not None:
             opened(document)
         return _with_tasks(read_plan(document, units))
@@ -87,11 +102,14 @@ def parse_bytes(
 
 def _with_tasks(plan: Plan) -> Plan:
     if not plan.tasks:
+        advice = "look at the document; what a sentence says of its subject (市财政局负责…) is no assignment"
+        if not is_installed() and any(each.code in ("no_text_on_page", "not_recognised") for each in plan.warnings):
+            advice = f"{INSTALL}, so that the text of scanned pages is recognised"
         raise NotAPlan(
             "no task was found: no table, closing bracket or label line (责任单位：…) assigns work to a unit",
             plan=plan,
             where=plan.source.name,
-            advice="look at the document; what a sentence says of its subject (市财政局负责…) is no assignment",
+            advice=advice,
         )
     return plan
 
@@ -323,7 +341,7 @@ class _Seen:
     def look(self, page: Page) -> Page:
         """Note what a page shows that the tables will not."""
         self.warnings.extend(page.warnings)
-        if page.turned:
+        if page.turned or page.tilt:
             self.turned[page.number] = replace(page, chars=(), rules=())
         self.notes.extend(f"page {page.number}: {note}" for note in page.notes)
         if len(page.rules) > MANY_RULES and is_drawing(page.rules):
@@ -333,9 +351,9 @@ class _Seen:
                 )
             )
         if is_picture(page):
-            self.warnings.append(
-                Warning("no_text_on_page", "the page shows a picture and has no characters", page.number)
-            )
+            message = "the page shows a picture and has no characters"
+            message += "" if is_installed() else f"; to have its text recognised: {INSTALL}"
+            self.warnings.append(Warning("no_text_on_page", message, page.number))
         return page
 
     def read(self, text: FlowText) -> None:
@@ -450,12 +468,19 @@ def _read_cell(cell: UnitCell) -> tuple[Assignment, ...]:
     return tuple(
         replace(
             assignment,
-            confidence=min(assignment.confidence, INFERRED) if cell.inferred else assignment.confidence,
-            needs_review=assignment.needs_review or cell.inferred,
+            confidence=min(assignment.confidence, INFERRED if cell.inferred else 1.0, sure),
+            needs_review=assignment.needs_review or cell.inferred or sure < REVIEW_BELOW,
             evidence=_placed(assignment.evidence, cell.text),
         )
         for assignment in found
+        for sure in (_certainty(assignment, cell.text),)
     )
+
+
+def _certainty(assignment: Assignment, text: Passage) -> float:
+    """Say how sure the recognised characters of a unit are; 1 for those that were read as they are in the file."""
+    spans = (text.chars[each.start or 0 : each.end] for each in assignment.evidence)
+    return round(certainty(char for span in spans for char in span), 2)
 
 
 def _captions(lines: list[Line], starts: list[int]) -> list[Passage]:

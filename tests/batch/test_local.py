@@ -20,7 +20,7 @@ def opened(monkeypatch):
     """Let `parse` read one task out of files that begin with %PDF; gives the names it has opened."""
     names = []
 
-    def fake(data, name, *, reader="auto", units=None, opened=None):
+    def fake(data, name, *, reader="auto", units=None, ocr=None, opened=None):
         names.append(name)
         if data == b"boom":
             raise ValueError("boom")

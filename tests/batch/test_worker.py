@@ -67,4 +67,6 @@ def test_place_is_told_without_the_file_name():
 
 
 def test_time_grows_with_the_pages_up_to_a_bound():
-    assert [Limits().of_pages(pages) for pages in (0, 8, 400)] == [10.0, 18.0, 300.0]
+    assert [Limits().of_pages(pages) for pages in (0, 8, 400)] == [10.0, 18.0, 410.0]
+    assert [Limits().of_pages(9, scans) for scans in (0, 1, 9)] == [19.0, 49.0, 289.0]
+    assert Limits().of_pages(5_000) == Limits().of_pages(400, 400) == 3600.0

@@ -30,7 +30,7 @@ def parsed(monkeypatch):
     calls = []
 
     def set_to(what):
-        def fake(path, *, reader="auto", units=None):
+        def fake(path, *, reader="auto", units=None, **_):
             calls.append((Path(path).name, reader))
             if isinstance(what, BaseException):
                 raise what

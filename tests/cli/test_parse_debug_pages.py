@@ -13,7 +13,7 @@ def drawings(monkeypatch):
     """Draw nothing; gives what was asked for."""
     calls = []
 
-    def draw(path, found, folder, *, reader):
+    def draw(path, found, folder, *, reader, **_):
         calls.append((path, found, folder, reader))
         return (folder / "page-001.png", folder / "page-012.png")
 

@@ -46,7 +46,7 @@ def drawn(monkeypatch, tmp_path):
         found = found or replace(read_plan(Document(source, iter(pages))), **changes)
 
         @contextmanager
-        def opened(path, reader):
+        def opened(path, reader, _):
             yield Document(source, iter(pages))
 
         monkeypatch.setattr(debug_pages, "open_document", opened)

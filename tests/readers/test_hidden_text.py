@@ -15,6 +15,7 @@ import pytest
 from planparse.model.document import Page
 from planparse.readers.finish import TEXT_LAYER
 from planparse.readers.open import open_document
+from planparse.readers.scan.choice import Ocr
 from planparse.tables.lines import lines_of, passage_of
 
 READERS = ["auto", "pdfplumber"]
@@ -121,7 +122,7 @@ def read(request: pytest.FixtureRequest, tmp_path: Path) -> Read:
 
     def read_drawing(drawing: Drawing, **how: object) -> Page:
         path = drawing.save(tmp_path / "a.pdf", **how)
-        with open_document(path, request.param) as document:
+        with open_document(path, request.param, Ocr("never")) as document:
             (page,) = document.pages
         return page
 

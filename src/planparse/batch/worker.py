@@ -25,6 +25,7 @@ from planparse.dataset.rows import rows_of_plan
 from planparse.errors import InputError, OutOfMemory, PageLimit, UnreadableFile
 from planparse.model.document import Document
 from planparse.plan import parse_bytes
+from planparse.readers.scan.choice import NEVER, Ocr
 from planparse.units.registry import Registry, load_registry
 
 MEMORY_EXIT, TIME_EXIT = 86, 87
@@ -76,7 +77,14 @@ class Worker:
         short = name.rpartition("/")[2]
         try:
             with _clock(limits, running=self._isolated) as opened:
-                plan = parse_bytes(data, short, reader=self._settings.reader, units=self._registry, opened=opened)
+                plan = parse_bytes(
+                    data,
+                    short,
+                    reader=self._settings.reader,
+                    units=self._registry,
+                    ocr=Ocr(self._settings.ocr, progress=opened.scan, threads=1 if self._isolated else 4),
+                    opened=opened,
+                )
                 named = replace(plan, source=replace(plan.source, name=name))
                 rows = packed_rows(rows_of_plan(NamedPlan(name, named)))
             if len(rows) > limits.result_mib * MIB:
@@ -124,11 +132,23 @@ class _Opened:
 
     def __init__(self, limits: Limits, started: float, running: bool) -> None:
         self._limits, self._started, self._running = limits, started, running
+        self._pages = self._scans = 0
 
     def __call__(self, document: Document) -> None:
+        self._pages = document.source.pages or 0
+        self._set()
+
+    def scan(self, page: int) -> None:
+        """Give it more time and memory: this page is about to be read from its picture."""
+        self._scans += 1
+        self._set()
+        if self._running and self._scans == 1:
+            _raise_memory()
+
+    def _set(self) -> None:
         if self._running:
             spent = time.monotonic() - self._started
-            _set_alarm(max(self._limits.of_pages(document.source.pages or 0) - spent, 0.001))
+            _set_alarm(max(self._limits.of_pages(self._pages, self._scans) - spent, 0.001))
 
 
 @contextmanager
@@ -177,7 +197,7 @@ def prepare(settings: Settings, task: Callable[[bytes, str], Answer]) -> None:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _end_with_parent()
     _worker = Worker(settings, isolated=True)
-    _limit_memory(settings.limits.mib)
+    _limit_memory(settings.limits.mib, settings.limits.scan_mib if settings.ocr != NEVER else 0)
     enter_cage(settings.sandbox)
 
 
@@ -208,30 +228,49 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _limit_memory(mib: int) -> None:
+def _limit_memory(mib: int, more: int) -> None:
+    """Limit the memory of this process to what it has now and so much; `_raise_memory` may add `more`."""
+    global _most_memory
     if sys.platform == "linux":
         import resource
 
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        now = pages * resource.getpagesize()
-        most = now + mib * MIB
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        most = pages * resource.getpagesize() + mib * MIB
+        resource.setrlimit(resource.RLIMIT_AS, (most, most + more * MIB))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     else:
-        _watch_memory(mib)
+        import psutil
+
+        _most_memory = psutil.Process().memory_info().rss + mib * MIB, more * MIB
+        _watch_memory()
 
 
-def _watch_memory(mib: int) -> None:
+def _raise_memory() -> None:
+    """Give this process the memory that the models which recognise text take; they stay loaded."""
+    global _most_memory
+    if sys.platform == "linux":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    else:
+        _most_memory = sum(_most_memory), 0
+
+
+_most_memory = (0, 0)
+"""Where the system does not limit it: the most bytes that this process may take, and what may be added."""
+
+
+def _watch_memory() -> None:
     """End this process when it takes more; weaker than a limit of the system, for it looks now and then only."""
     import threading
 
     import psutil
 
     process = psutil.Process()
-    most = process.memory_info().rss + mib * MIB
 
     def watch() -> None:
-        while process.memory_info().rss <= most:
+        while process.memory_info().rss <= _most_memory[0]:
             time.sleep(WATCHED_EVERY)
         os._exit(MEMORY_EXIT)
 

@@ -16,7 +16,7 @@ from planparse.batch.local import Progress, Reading, Step, Summary, run_batch
 from planparse.batch.sandbox import Mode
 from planparse.batch.settings import Limits, Settings
 from planparse.cli.console import printable, say
-from planparse.cli.options import debug_option, reader_option, units_option
+from planparse.cli.options import debug_option, ocr_option, reader_option, units_option
 
 SOME_FAILED = 1
 
@@ -67,6 +67,7 @@ KINDS = ("unreadable", "encrypted", "unsupported_format", "empty", "not_a_plan",
 )  # fmt: skip
 @click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster (tcp://…); without it, one is begun here.")
 @reader_option
+@ocr_option
 @units_option
 @debug_option
 def command(
@@ -81,6 +82,7 @@ def command(
     engine: str,
     scheduler: str | None,
     reader: str,
+    ocr: str,
     units: Path | None,
     **more: Any,
 ) -> int:
@@ -95,7 +97,7 @@ def command(
         raise click.UsageError("Missing argument 'INPUT...'.")
     if scheduler is not None and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask.")
-    settings = Settings(reader, units, Limits(seconds=timeout, mib=memory), sandbox)
+    settings = Settings(reader, units, Limits(seconds=timeout, mib=memory), sandbox, ocr)
     if dry_run:
         return _dry_run(inputs, lists, dataset, more["limit"])
     with _ended_by_signals(), _progress() as progress:

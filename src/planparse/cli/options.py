@@ -12,6 +12,7 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 READER_NAMES = ("auto", "pdfium", "pdfplumber")
+OCR_CHOICES = ("auto", "never", "always")
 
 
 @dataclass
@@ -46,6 +47,17 @@ def reader_option(function: Command) -> Command:
         default="auto",
         show_default=True,
         help="What reads the pages of a PDF.",
+    )(function)
+
+
+def ocr_option(function: Command) -> Command:
+    """Add `--ocr`."""
+    return click.option(
+        "--ocr",
+        type=click.Choice(OCR_CHOICES),
+        default="auto",
+        show_default=True,
+        help="Which pages of a PDF are read from their picture: those without text of their own, none, or all.",
     )(function)
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from planparse.cli.console import emit, emit_lines, emit_table, is_terminal, printable, say
-from planparse.cli.options import debug_option, min_confidence_option, reader_option, units_option
+from planparse.cli.options import debug_option, min_confidence_option, ocr_option, reader_option, units_option
 from planparse.errors import NotAPlan, OutputError
 from planparse.files import whole_file
 from planparse.model.codec import plan_to_json
 from planparse.model.plan import TASK_COLUMNS, Plan, Task
 from planparse.outputs.tables import write_assignments_csv, write_tasks_csv
 from planparse.plan import parse
+from planparse.readers.scan.choice import Ocr
 
 
 @click.command("parse")
@@ -32,6 +34,11 @@ from planparse.plan import parse
     help="Draw what was seen on each page into this folder: page-001.png, …",
 )  # fmt: skip
 @reader_option
+@ocr_option
+@click.option(
+    "--cache", metavar="DIR", type=click.Path(path_type=Path),
+    help="Keep the text that was recognised in pictures of pages in this folder, so that a second time costs nothing.",
+)  # fmt: skip
 @units_option
 @min_confidence_option
 @debug_option
@@ -41,6 +48,8 @@ def command(
     output: Path | None,
     debug_pages: Path | None,
     reader: str,
+    ocr: str,
+    cache: Path | None,
     units: Path | None,
     min_confidence: float | None,
 ) -> int:
@@ -55,12 +64,13 @@ def command(
     tasks too.
     """
     try:
-        plan = parse(file, reader=reader, units=units)
+        with _progress(file) as progress:
+            plan = parse(file, reader=reader, units=units, ocr=ocr, cache=cache, progress=progress)
     except NotAPlan as problem:
         if as_json:
             emit(plan_to_json(problem.plan) + "\n")
         if debug_pages is not None:
-            _draw_pages(file, problem.plan, debug_pages, reader)
+            _draw_pages(file, problem.plan, debug_pages, reader, Ocr(ocr, cache))
         raise
     for warning in plan.warnings:
         place = f"{file}, page {warning.page}" if warning.page else str(file)
@@ -72,7 +82,7 @@ def command(
         names = write_files(plan, kept, output, file)
         say(f"{output}: wrote {', '.join(names)}")
     if debug_pages is not None:
-        _draw_pages(file, plan, debug_pages, reader)
+        _draw_pages(file, plan, debug_pages, reader, Ocr(ocr, cache))
     if as_json:
         emit(plan_to_json(plan) + "\n")
     elif output is None:
@@ -80,10 +90,22 @@ def command(
     return 0
 
 
-def _draw_pages(file: Path, plan: Plan, folder: Path, reader: str) -> None:
+@contextmanager
+def _progress(file: Path) -> Iterator[Callable[[int], None] | None]:
+    """Say which page is read from its picture, as long as that takes, to somebody who waits for it."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield lambda page: status.update(f"{file.name}: the text of page {page} is recognised …")
+
+
+def _draw_pages(file: Path, plan: Plan, folder: Path, reader: str, ocr: Ocr) -> None:
     from planparse.outputs.debug_pages import draw_debug_pages
 
-    pictures = draw_debug_pages(file, plan, folder, reader=reader)
+    pictures = draw_debug_pages(file, plan, folder, reader=reader, ocr=ocr)
     say(f"{folder}: wrote {pictures[0].name} to {pictures[-1].name}")
 
 

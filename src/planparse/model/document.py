@@ -12,12 +12,13 @@ offsets count it. `Passage.evidence` gives paragraph and offsets for such charac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from sys import intern
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from planparse.model.evidence import Box, Evidence
 from planparse.model.plan import Role, Source, Warning
@@ -47,6 +48,22 @@ class Char(NamedTuple):
     def middle(self) -> float:
         """Height of the middle of the em box, in points from the top of the page."""
         return (self.top + self.bottom) / 2
+
+
+class SeenChar(Char):
+    """A character that was recognised in a picture; `sure` says from 0 to 1 how sure that is."""
+
+    sure = 1.0
+
+    def with_certainty(self, sure: float) -> Self:
+        """Give it its certainty; a tuple takes none when it is made."""
+        self.sure = sure
+        return self
+
+
+def certainty(chars: Iterable[Char | None]) -> float:
+    """Say how sure the least sure of these characters is; 1 for those that were not recognised but read."""
+    return min((char.sure for char in chars if isinstance(char, SeenChar)), default=1.0)
 
 
 OFFSETS = tuple(range(4_000))
@@ -94,8 +111,10 @@ class Page:
     """One page: its characters in drawing order, its rules, and who read it.
 
     images: how many pictures the page draws; a page with pictures and no characters may be a scan
-    turned: the text runs up (90) or down (270) the page as a viewer shows it; then all coordinates here, width and
-        height among them, are those of the page turned upright, and `shown` leads back
+    turned: the text runs up (90), down (270) or upside down (180) on the page as a viewer shows it; then all
+        coordinates here, width and height among them, are those of the page turned upright, and `shown` leads back
+    pictured: how much of the page its pictures cover, from 0 to 1
+    tilt: by so many degrees clockwise a scan lies askew; coordinates are those of the page made level
     """
 
     number: int
@@ -108,16 +127,36 @@ class Page:
     warnings: tuple[Warning, ...] = ()
     notes: tuple[str, ...] = ()
     turned: int = 0
+    pictured: float = 0.0
+    tilt: float = 0.0
 
     def shown(self, box: Box) -> Box:
-        """Give a box of this page as a viewer shows it."""
+        """Give a box of this page as a viewer shows it; of a tilted one, the level box with the same middle."""
+        if self.tilt:
+            box = self._tilted(box)
         x0, top, x1, bottom = box
         if self.turned == 90:
             box = (top, self.width - x1, bottom, self.width - x0)
+        elif self.turned == 180:
+            box = (self.width - x1, self.height - bottom, self.width - x0, self.height - top)
         elif self.turned == 270:
             box = (self.height - bottom, x0, self.height - top, x1)
         left, high, right, low = (round(edge, 2) for edge in box)
         return (left, high, right, low)
+
+    def upright(self, box: Box) -> Box:
+        """Undo `shown`."""
+        if self.turned:
+            swapped = (self.width, self.height) if self.turned == 180 else (self.height, self.width)
+            box = replace(self, turned=360 - self.turned, width=swapped[0], height=swapped[1], tilt=0.0).shown(box)
+        return replace(self, turned=0, tilt=-self.tilt).shown(box) if self.tilt else box
+
+    def _tilted(self, box: Box) -> Box:
+        x0, top, x1, bottom = box
+        x, y = (x0 + x1 - self.width) / 2, (top + bottom - self.height) / 2
+        sine, cosine = math.sin(math.radians(self.tilt)), math.cos(math.radians(self.tilt))
+        right, down = x * cosine - y * sine - x, x * sine + y * cosine - y
+        return (x0 + right, top + down, x1 + right, bottom + down)
 
 
 @dataclass(frozen=True, slots=True)

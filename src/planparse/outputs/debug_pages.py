@@ -22,7 +22,8 @@ from planparse.model.document import Char, Grid, Page, Passage, Row
 from planparse.model.evidence import Box, Evidence
 from planparse.model.plan import Plan
 from planparse.outputs.debug_picture import Bar, Kind, Renderer, Sheet, draw_sheet
-from planparse.readers.open import open_document
+from planparse.readers.open import WHERE_NEEDED, open_document
+from planparse.readers.scan.choice import Ocr
 from planparse.tables.alignment import align_pages
 from planparse.tables.grid import PageLayout, lay_out
 from planparse.tables.headers import find_header, header_texts
@@ -100,17 +101,23 @@ class _PageMark:
 
 
 def draw_debug_pages(
-    path: str | os.PathLike[str], plan: Plan, folder: str | os.PathLike[str], *, reader: str = "auto"
+    path: str | os.PathLike[str],
+    plan: Plan,
+    folder: str | os.PathLike[str],
+    *,
+    reader: str = "auto",
+    ocr: Ocr = WHERE_NEEDED,
 ) -> tuple[Path, ...]:
     """Draw what planparse saw on each page of a document: `page-001.png`, … in a folder.
 
-    plan: what was read from this document by this reader, with tasks or without
+    plan: what was read from this document by this reader, and from the pictures of the same pages, with tasks or
+        without
     folder: made if it is not there; pictures of the same names are replaced, each when it is whole
     Gives the files written. Raises UsageError for a text format, which has no pages, or if the plan is of another
     document, OutputError if the folder cannot be written, and the InputErrors of `open_document`.
     """
     path, folder = Path(path), Path(folder)
-    with open_document(path, reader) as document:
+    with open_document(path, reader, ocr) as document:
         if document.source.sha256 != plan.source.sha256:
             raise UsageError(
                 "this is not the file that the plan was read from", where=path.name, advice="parse it again"
@@ -271,15 +278,8 @@ class _Survey:
             for spot in task.evidence if task.id in left else ():
                 if spot.page is not None and spot.bbox is not None:
                     mark = self._pages[spot.page - 1]
-                    mark.passages.append((task.id, _turned_upright(spot.bbox, mark.page)))
+                    mark.passages.append((task.id, mark.page.upright(spot.bbox)))
         return [_sheet_of(mark, self._rows) for mark in self._pages]
-
-
-def _turned_upright(box: Box, page: Page) -> Box:
-    """Undo `Page.shown`, by turning the other way the page as a viewer shows it."""
-    if not page.turned:
-        return box
-    return replace(page, turned=360 - page.turned, width=page.height, height=page.width).shown(box)
 
 
 def _rules_and_open_sides(page: Page, grids: Sequence[Grid]) -> tuple[list[Box], list[Box]]:
@@ -329,6 +329,7 @@ def _sheet_of(mark: _PageMark, rows: Sequence[_RowMark]) -> Sheet:
         page.height,
         page.reader,
         page.turned,
+        page.tilt,
         areas=areas,
         rules=mark.rules,
         open_sides=mark.open_sides,

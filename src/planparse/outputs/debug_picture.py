@@ -112,7 +112,8 @@ class Bar:
 class Sheet:
     """All that is drawn on one page; boxes in points, lines and sides as boxes without width or height.
 
-    turned: by how many degrees the page is turned clockwise to stand upright, as all boxes here are
+    turned, tilt: by how many degrees the page is turned clockwise to stand upright, and then against it to lie level,
+        as all boxes here are
     areas: what is tinted or hatched; lines: of text, in reading order
     labels: of cells: box, text, and whether it is a fault; remarks: what stands below the page, likewise
     """
@@ -122,6 +123,7 @@ class Sheet:
     height: float
     reader: str = ""
     turned: int = 0
+    tilt: float = 0.0
     areas: Sequence[tuple[Box, Kind]] = ()
     rules: Sequence[Box] = ()
     open_sides: Sequence[Box] = ()
@@ -150,7 +152,10 @@ class Renderer:
         if self._pdf is None:
             return
         with suppress(pdfium.PdfiumError), closing(self._pdf[sheet.number - 1]) as page:
-            canvas.paste(page.render(scale=scale, rotation=sheet.turned).to_pil(), at)
+            picture = page.render(scale=scale, rotation=sheet.turned).to_pil()
+            if sheet.tilt:
+                picture = picture.rotate(sheet.tilt, Image.Resampling.BICUBIC, fillcolor="white")
+            canvas.paste(picture, at)
 
 
 def draw_sheet(sheet: Sheet, pages: int, renderer: Renderer) -> Image.Image:

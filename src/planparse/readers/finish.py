@@ -79,10 +79,12 @@ def finish_page(
     where: str,
     notes: tuple[str, ...] = (),
     turned: int = 0,
+    pictures: Iterable[Box] = (),
 ) -> Page:
     """Make a page of what an engine read.
 
     size: width and height in points
+    pictures: the boxes of the pictures on the page
     turned: 90 or 270 if the text of the page runs up or down; the page is turned upright then
     dropped: how many characters the engine's reader left out already, by warning code
     Raises PageLimit for a page with more characters than MOST_CHARS.
@@ -133,6 +135,7 @@ def finish_page(
         ),
         notes=notes,
         turned=turned,
+        pictured=_share_of_page(pictures, size),
     )
 
 
@@ -171,8 +174,13 @@ def is_text_layer(unseen: int, seen: int, few: int, pictures: Iterable[Box], siz
     """
     if not unseen or (seen > few and unseen < LAYER * (unseen + seen)):
         return False
-    areas = ((box[2] - box[0]) * (box[3] - box[1]) for box in pictures)
-    return max(areas, default=0.0) > LAYER / 2 * size[0] * size[1]
+    return max((_share_of_page((box,), size) for box in pictures), default=0.0) > LAYER / 2
+
+
+def _share_of_page(boxes: Iterable[Box], size: tuple[float, float]) -> float:
+    """Say how much of a page boxes cover, those that overlap counted each, 1 at most."""
+    area = sum((box[2] - box[0]) * (box[3] - box[1]) for box in boxes)
+    return min(1.0, area / (size[0] * size[1] or 1.0))
 
 
 def lies_in(box: Box, area: Box) -> bool:

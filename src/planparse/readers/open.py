@@ -19,9 +19,11 @@ from pathlib import Path
 from planparse.errors import EmptyFile, EncryptedFile, PageLimit, UnreadableFile, UnsupportedFormat, UsageError
 from planparse.model.document import Document, FlowText
 from planparse.model.plan import Source, Warning
+from planparse.readers.scan.choice import Ocr, Scans
 
 PDFIUM, PDFPLUMBER = "pdfium", "pdfplumber"
 READERS = ("auto", PDFIUM, PDFPLUMBER)
+WHERE_NEEDED = Ocr()
 
 PDF_HEADER_WITHIN = 1024
 """Bytes. `%PDF-` may stand behind junk; viewers search this far, and so do we."""
@@ -78,23 +80,24 @@ NO_SUCH_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
 
 @contextmanager
-def open_document(path: str | os.PathLike[str], reader: str = "auto") -> Iterator[Document]:
+def open_document(path: str | os.PathLike[str], reader: str = "auto", ocr: Ocr = WHERE_NEEDED) -> Iterator[Document]:
     """Open a document; its pages are read as they are walked, and it is closed at the end.
 
     reader: `pdfium` or `pdfplumber` reads all pages; `auto` is pdfium, and pdfplumber for the pages where
         pdfium would lose characters.
+    ocr: which pages of a PDF are read from their picture
     Raises UsageError for a missing path or an unknown reader, and the InputError of its kind for a file
     that cannot be read.
     """
     if reader not in READERS:
         raise UsageError(f"no reader is called {reader!r}", advice=f"one of {', '.join(READERS)}")
     path = Path(path)
-    with open_bytes(_read_bytes(path), path.name, reader) as document:
+    with open_bytes(_read_bytes(path), path.name, reader, ocr) as document:
         yield document
 
 
 @contextmanager
-def open_bytes(data: bytes, name: str, reader: str = "auto") -> Iterator[Document]:
+def open_bytes(data: bytes, name: str, reader: str = "auto", ocr: Ocr = WHERE_NEEDED) -> Iterator[Document]:
     """Open a document that is in memory already; as `open_document` otherwise.
 
     name: of the file, without its folder; its ending tells text from data and code
@@ -107,7 +110,7 @@ def open_bytes(data: bytes, name: str, reader: str = "auto") -> Iterator[Documen
         # Its engine takes a while to load, and the other formats need none of it.
         from planparse.readers.pdf import open_pdf
 
-        with open_pdf(data, reader, name) as pdf:
+        with open_pdf(data, reader, name, Scans(ocr, name)) as pdf:
             engine = PDFPLUMBER if reader == PDFPLUMBER else PDFIUM
             yield Document(replace(source, pages=len(pdf), reader=engine), pdf.pages())
         return

@@ -16,13 +16,16 @@ from planparse.readers.pdfium import FONT_MISSING, PdfiumFile
 from planparse.readers.plumber import NAME as PDFPLUMBER
 from planparse.readers.plumber import PlumberFile
 from planparse.readers.repair import save_anew
+from planparse.readers.scan.choice import Scans
+from planparse.readers.scan.need import COVERED
 from planparse.readers.survey import MOST_PAGES, survey
 
 
 class OpenPdf:
     """An opened PDF, with what stands by if its reader fails: the other reader, and a repaired copy."""
 
-    def __init__(self, data: bytes, reader: str, where: str) -> None:
+    def __init__(self, data: bytes, reader: str, where: str, scans: Scans) -> None:
+        self._scans = scans
         self._survey = survey(data, where)
         self._data = data
         self._reader = reader
@@ -47,6 +50,7 @@ class OpenPdf:
         return len(self._pdf)
 
     def close(self) -> None:
+        self._scans.close()
         self._pdf.close()
         if self._other is not None:
             self._other.close()
@@ -57,6 +61,9 @@ class OpenPdf:
         note = self._repaired or bool(self._survey.faults)
         for number in range(1, len(self._pdf) + 1):
             page = self._with_damage_noted(self._read_page(number))
+            # What is drawn without its font means as little as its text.
+            if number not in self._survey.meaningless or page.pictured > COVERED:
+                page = self._scans.read(page, self._data)
             blank = blank and not page.chars and not page.images
             yield self._with_repair_noted(page) if note else page
             note = False
@@ -129,14 +136,15 @@ class OpenPdf:
 
 
 @contextmanager
-def open_pdf(data: bytes, reader: str, where: str) -> Iterator[OpenPdf]:
+def open_pdf(data: bytes, reader: str, where: str, scans: Scans) -> Iterator[OpenPdf]:
     """Open a PDF for as long as its pages are read.
 
     reader: `pdfium` or `pdfplumber`, or `auto`: pdfium, and pdfplumber where pdfium would lose characters
     where: the file, for errors
+    scans: reads the pages that need it from their picture
     Raises the InputError of its kind for a file that cannot be read.
     """
-    pdf = OpenPdf(data, reader, where)
+    pdf = OpenPdf(data, reader, where, scans)
     try:
         yield pdf
     finally:

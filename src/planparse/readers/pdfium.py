@@ -146,6 +146,7 @@ class PdfiumFile:
                 where=self._where,
                 notes=notes,
                 turned=main_turn(seen.directions, seen.level),
+                pictures=seen.pictures,
             )
         finally:
             page.close()

@@ -144,6 +144,7 @@ class PlumberFile:
             turned=main_turn(
                 (char["matrix"][0], -char["matrix"][1]) for char in drawn if not is_slanting(*char["matrix"][:2])
             ),
+            pictures=pictures,
         )
 
 

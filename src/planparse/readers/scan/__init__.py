@@ -1,0 +1,1 @@
+"""Scanned pages: drawn, made level, and recognised."""

@@ -1,0 +1,128 @@
+"""The picture of a page made fit to be read: seals and shadows taken away, and turned until its lines are level.
+
+Comes in: the picture as drawn, in colours. Goes out: a grey picture of ink on white paper, and by how much it was
+turned.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+
+SEAL = (20.0, 70.0)
+"""Millimetres that a seal may measure across; official ones have 42, those of companies 38 to 58."""
+
+ROUND = 1.7
+"""Times that a seal may be longer than wide; a line of red print is longer."""
+
+REDNESS = 40
+"""Of 255: by how much red must exceed green and blue for ink to be of a seal."""
+
+SHADOW = 40
+"""Pixels of the reduced picture within which the paper has one shade: wider than any stroke, narrower than a fold."""
+
+BLACK, FAINTEST = 60, 170
+"""Of 255: ink is made darker if it is lighter than the first; what is lighter than the second is no ink."""
+
+REDUCED = 4
+MOST_TILT = 5.0
+"""Degrees. A page that lies more askew in a scanner is put in anew."""
+
+COARSEST, FINEST = 0.5, 0.05
+"""Degrees, of the steps in which it is looked for: half a point from one end of a line to the other."""
+
+LEVEL_WIDTH = 1000
+"""Pixels across to which a picture is reduced to find its tilt."""
+
+MILLIMETRE = 72 / 25.4
+
+
+def clean(pixels: Pixels, scale: float) -> Pixels:
+    """Give the ink of a picture in grey, without seals and shadows.
+
+    scale: pixels a point
+    """
+    grey = _without_seals(pixels, scale)
+    small = cv2.resize(grey, None, fx=1 / REDUCED, fy=1 / REDUCED, interpolation=cv2.INTER_AREA)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((SHADOW // 2, SHADOW // 2), np.uint8))
+    paper = cv2.blur(paper, (SHADOW // 2, SHADOW // 2))
+    paper = np.maximum(cv2.resize(paper, (grey.shape[1], grey.shape[0])), 1)
+    return _darkened(np.asarray(cv2.divide(grey, paper, scale=255), np.uint8))
+
+
+def _darkened(grey: Pixels) -> Pixels:
+    """Make faint ink black: what the darkest hundredth of the page has in common is taken for ink."""
+    ink = min(float(np.percentile(grey[::REDUCED, ::REDUCED], 1)), FAINTEST)
+    if ink < BLACK:
+        return grey
+    levels = np.clip((np.arange(256) - ink) * 255 / (255 - ink), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(grey, levels), np.uint8)
+
+
+def _without_seals(pixels: Pixels, scale: float) -> Pixels:
+    """Make a picture grey; where a seal lies, only its red is seen, in which red ink is white and black stays black."""
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+    blue, green, red = (pixels[:, :, channel].astype(np.int16) for channel in range(3))
+    is_red = (red - np.maximum(blue, green) > REDNESS).astype(np.uint8)
+    if not is_red.any():
+        return grey
+    reach = max(3, round(2 * MILLIMETRE * scale))
+    joined = cv2.morphologyEx(is_red, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    _, _, places, _ = cv2.connectedComponentsWithStats(joined)
+    least, most = (each * MILLIMETRE * scale for each in SEAL)
+    for left, top, width, height, _ in places[1:].tolist():
+        if (
+            min(width, height) >= least
+            and max(width, height) <= most
+            and max(width, height) <= ROUND * min(width, height)
+        ):
+            edge = reach
+            area = np.s_[max(0, top - edge) : top + height + edge, max(0, left - edge) : left + width + edge]
+            grey[area] = np.maximum(grey[area], pixels[:, :, 2][area])
+    return grey
+
+
+def find_tilt(grey: Pixels) -> float:
+    """Measure by how many degrees the print runs clockwise off the level.
+
+    Level lines of text and level rules leave the rows of pixels either full or empty; so the turn that makes the sums
+    of the rows differ most from one to the next is taken.
+    """
+    factor = min(1.0, LEVEL_WIDTH / grey.shape[1])
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    ink = (255 - small.astype(np.float32)) / 255
+    ink[ink < 0.3] = 0
+    coarse = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    if not coarse.any():
+        return 0.0
+    steps = round(MOST_TILT / COARSEST)
+    about = max((step * COARSEST for step in range(-steps, steps + 1)), key=lambda tilt: _levelness(coarse, tilt))
+    steps = round(COARSEST / FINEST)
+    best = max((about + step * FINEST for step in range(-steps, steps + 1)), key=lambda tilt: _levelness(ink, tilt))
+    return round(best, 2) + 0.0  # no -0.0
+
+
+def _levelness(ink: NDArray[Any], tilt: float) -> float:
+    """Say how much the rows of a picture differ from one to the next once it is sheared back by a tilt."""
+    height, width = ink.shape
+    slope = np.tan(np.radians(tilt))
+    shear = np.array([[1, 0, 0], [-slope, 1, slope * width / 2]], np.float32)
+    rows = cv2.warpAffine(ink, shear, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1)
+    return float(np.square(np.diff(rows)).sum())
+
+
+def turn_back(grey: Pixels, tilt: float) -> Pixels:
+    """Turn a picture about its middle until what ran off the level by `tilt` degrees clockwise is level."""
+    if not tilt:
+        return grey
+    height, width = grey.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1.0)
+    return np.asarray(
+        cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)), np.uint8
+    )
