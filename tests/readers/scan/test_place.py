@@ -58,3 +58,13 @@ def test_a_line_over_two_cells_is_cut_at_the_rule_and_one_that_touches_it_is_not
     assert cut_at_rules([(50, 60, 350, 100)], rules, SCALE) == [(50, 60, 200, 100), (200, 60, 350, 100)]
     assert cut_at_rules([(50, 60, 203, 100)], rules, SCALE) == [(50, 60, 203, 100)]
     assert cut_at_rules([(50, 900, 350, 940)], rules, SCALE) == [(50, 900, 350, 940)], "below the rule"
+
+
+def test_paper_between_two_names_is_a_gap_though_the_characters_seem_close():
+    close = line("市水利局市应急局")
+    gap = (100 + 4 * 30 - 2.0, 100 + 4 * 30 + 24.0)
+    moved = [mark._replace(at=mark.at + (12 if place > 3 else 0)) for place, mark in enumerate(close.marks)]
+    chars = place_lines([close._replace(marks=tuple(moved), blanks=(gap,))], SCALE, 1)
+    assert chars[4].x0 - chars[3].x1 == pytest.approx(6, abs=0.5)
+    chars = place_lines([close._replace(marks=tuple(moved))], SCALE, 1)
+    assert chars[4].x0 - chars[3].x1 == pytest.approx(0, abs=0.01), "without it they are set evenly"

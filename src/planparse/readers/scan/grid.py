@@ -47,8 +47,8 @@ DARK, FAINT = 160, 30
 SMOOTHED, HAIR = 9, 2.5
 """Pixels along a line over which specks are smoothed out, and points within which a hairline lies."""
 
-FREE, PAPER = 0.8, 225
-"""Points beside a hairline at which there is paper, and how light that is, of 255."""
+FREE, PAPER, CLEAN = 0.8, 225, 0.94
+"""Points beside a hairline at which there is paper, how light that is, of 255, and how much of it has no specks."""
 
 
 def find_rules(grey: Pixels, scale: float) -> tuple[list[Rule], Pixels]:
@@ -86,7 +86,7 @@ def _pieces(grey: Pixels, scale: float) -> tuple[list[_Line], NDArray[np.int32]]
     # A hairline is grey, but along all its length darker than what lies above and below it; and that is white.
     smooth = np.asarray(cv2.blur(grey, (SMOOTHED, 1)), np.uint8)
     hair = cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, np.ones((round(HAIR * scale), 1), np.uint8))
-    faint, labels_faint = _runs((hair > FAINT).astype(np.uint8), scale)
+    faint, labels_faint = _runs(((hair > FAINT) | (grey < DARK)).astype(np.uint8), scale)
     first = int(labels.max()) + 1
     pieces = [_line(run, scale) for run in solid]
     pieces += [
@@ -120,7 +120,7 @@ def _runs(ink: Pixels, scale: float) -> tuple[list[_Run], NDArray[np.int32]]:
     _, labels, places, _ = cv2.connectedComponentsWithStats(lines)
     runs: list[_Run] = []
     for number, (left, top, width, height, area) in enumerate(places.tolist()):
-        thin = area / width - 2 <= THICKEST * scale and height <= THICKEST * scale + width / SAGGING
+        thin = area / max(width, 1) - 2 <= THICKEST * scale and height <= THICKEST * scale + width / SAGGING
         place = np.s_[top : top + height, left : left + width]
         if number and thin and (thick[place] & (labels[place] == number)).any(axis=0).mean() >= DRAWN_THROUGH:
             runs.append(_Run(left, top, width, height, number))
@@ -132,7 +132,7 @@ def _stands_free(run: _Run, smooth: Pixels, scale: float) -> bool:
     reach = max(1, round(FREE * scale))
     strips = (run.top - reach, run.top + run.height + reach - 1)
     return all(
-        0 <= row < len(smooth) and (smooth[row, run.left : run.left + run.width] > PAPER).mean() >= DRAWN_THROUGH
+        0 <= row < len(smooth) and (smooth[row, run.left : run.left + run.width] > PAPER).mean() >= CLEAN
         for row in strips
     )
 

@@ -16,6 +16,9 @@ from planparse.readers.scan.rapid import Box, Mark, PrintedLine
 GAP = 0.8
 """Widths of a character beyond the next place, from which on two characters belong to two stretches."""
 
+BLANK, BLANK_AT_POINT = 0.7, 1.6
+"""Ems without ink between two characters of two stretches; marks such as 、 and （ have white on one side."""
+
 HALF = 0.5
 """Width of a letter, figure or half-width mark in ems."""
 
@@ -64,7 +67,7 @@ def place_lines(lines: Sequence[PrintedLine], scale: float, page: int) -> list[C
         em = size or boxed * height
         middle = (line.top + line.bottom) / 2
         top, bottom = (middle - em / 2) / scale, (middle + em / 2) / scale
-        for mark, x0, x1 in _set(line.marks, em):
+        for mark, x0, x1 in _set(line, em):
             for text in mark.text:
                 chars.append(SeenChar(text, x0 / scale, top, x1 / scale, bottom, page).with_certainty(mark.sure))
     return chars
@@ -80,14 +83,13 @@ def _pitch(line: PrintedLine) -> float | None:
     return float(median(steps)) if len(steps) >= FEWEST and median(steps) > 0 else None
 
 
-def _set(marks: Sequence[Mark], em: float) -> Iterator[tuple[Mark, float, float]]:
+def _set(line: PrintedLine, em: float) -> Iterator[tuple[Mark, float, float]]:
     """Set the marks of a line evenly, stretch by stretch."""
     stretch = 0
     stretches: list[tuple[int, Mark]] = []
-    for place, mark in enumerate(marks):
+    for place, mark in enumerate(line.marks):
         if place:
-            before = marks[place - 1]
-            stretch += mark.at - before.at > ((_width(before) + _width(mark)) / 2 + GAP) * em
+            stretch += _are_apart(line.marks[place - 1], mark, line.blanks, em)
         stretches.append((stretch, mark))
     for _, group in groupby(stretches, key=lambda each: each[0]):
         together = [mark for _, mark in group]
@@ -99,3 +101,11 @@ def _set(marks: Sequence[Mark], em: float) -> Iterator[tuple[Mark, float, float]
         for mark, width in zip(together, widths, strict=True):
             yield mark, x, x + width * unit
             x += width * unit
+
+
+def _are_apart(before: Mark, after: Mark, blanks: Sequence[tuple[float, float]], em: float) -> bool:
+    """Say whether a gap lies between two marks: by where they stand, or by paper without ink between them."""
+    if after.at - before.at > ((_width(before) + _width(after)) / 2 + GAP) * em:
+        return True
+    room = BLANK if before.text.isalnum() and after.text.isalnum() else BLANK_AT_POINT
+    return any(end - start > room * em and before.at < (start + end) / 2 < after.at for start, end in blanks)

@@ -173,10 +173,10 @@ def _look_from(kept: dict[str, Any]) -> _Look:
     """Make a look of what was kept of it."""
     rules = [Rule(*map(float, rule)) for rule in kept["rules"]]
     lines = []
-    for *box, marks in kept["lines"]:
+    for *box, marks, blanks in kept["lines"]:
         x0, top, x1, bottom = map(float, box)
         read = tuple(Mark(str(text), float(at), float(sure)) for text, at, sure in marks)
-        lines.append(PrintedLine(x0, top, x1, bottom, read))
+        lines.append(PrintedLine(x0, top, x1, bottom, read, tuple((float(start), float(end)) for start, end in blanks)))
     return _Look(int(kept["turned"]), float(kept["tilt"]), rules, lines, int(kept["unread"]))
 
 

@@ -24,6 +24,9 @@ ROUND = 1.7
 REDNESS = 40
 """Of 255: by how much red must exceed green and blue for ink to be of a seal."""
 
+FRINGE, EDGE = 140, 7
+"""Of 255: how light the red of a seal is at least, where it blurs into paper; and pixels over which it may blur."""
+
 SHADOW = 40
 """Pixels of the reduced picture within which the paper has one shade: wider than any stroke, narrower than a fold."""
 
@@ -84,7 +87,10 @@ def _without_seals(pixels: Pixels, scale: float) -> Pixels:
         ):
             edge = reach
             area = np.s_[max(0, top - edge) : top + height + edge, max(0, left - edge) : left + width + edge]
-            grey[area] = np.maximum(grey[area], pixels[:, :, 2][area])
+            # A JPEG blurs the red, and leaves a grey edge of it.
+            near = cv2.dilate(is_red[area], np.ones((EDGE, EDGE), np.uint8)) > 0
+            seen = np.maximum(grey[area], pixels[:, :, 2][area])
+            grey[area] = np.where(near, np.where(seen > FRINGE, 255, seen), grey[area])
     return grey
 
 
