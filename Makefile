@@ -51,7 +51,7 @@ bench: setup $(STAMP)-bench ## speed, memory and accuracy beside other table rea
 	$(BIN)/python benchmarks/units.py
 	$(BIN)/python benchmarks/queries.py
 	$(BIN)/python benchmarks/batch.py
-	$(BIN)/python benchmarks/scans.py
+	$(BIN)/python benchmarks/scans.py $(BENCH)
 	$(BIN)/planparse evaluate corpus
 
 interop: setup ## write 1,000 made-up graphs and open them in every reader that is installed (R igraph, graph-tool, graphology …)
