@@ -149,7 +149,7 @@ def test_a_photo_is_no_plan_and_says_so(tmp_path: Path) -> None:
         parse(path)
 
 
-def test_specks_at_the_ends_of_a_line_are_left_out_and_commas_are_not() -> None:
+def test_specks_beside_chinese_are_left_out_and_commas_are_not() -> None:
     def line(text: str, sure: float) -> PrintedLine:
         marks = [Mark(char, place * 10.0, sure if char in ".," else 1.0) for place, char in enumerate(text)]
         return PrintedLine(0, 0, 100, 10, tuple(marks))
@@ -160,6 +160,8 @@ def test_specks_at_the_ends_of_a_line_are_left_out_and_commas_are_not() -> None:
     assert words(without_specks(line(".推进公开.", 0.7))) == "推进公开"
     assert words(without_specks(line("推进公开.", 0.99))) == "推进公开."
     assert words(without_specks(line("推进公开,", 0.7))) == "推进公开,"
+    assert words(without_specks(line("市教育局.市公安局", 0.95))) == "市教育局市公安局"
+    assert words(without_specks(line("下降0.6个", 0.7))) == "下降0.6个"
 
 
 def test_marks_beside_chinese_are_of_full_width() -> None:

@@ -29,6 +29,9 @@ CLOSED, BROKEN = 1.1, 4.0
 """Points. Gaps in a rule up to the first are closed, as specks of a copier are; over gaps up to the second, long pieces
 are joined."""
 
+HIDDEN = 0.8
+"""Of a gap lies below a seal, if the rule may go on there."""
+
 DRAWN_THROUGH = 0.94
 """Of its length a rule is ink. Strokes of characters side by side, which closing has joined, are less."""
 
@@ -38,11 +41,18 @@ APART = 2.5
 THICKEST = 6.0
 """Points. What is thicker is a bar or the edge of the paper."""
 
+OFF_PAGE = 8.0
+"""Points from the side of a page at which no rule of a table begins or ends, or at most at one side."""
+
 MEETING = 4.0
 """Points. The end of a rule this close to a rule that crosses it ends there."""
 
-DARK, FAINT = 160, 30
-"""Of 255: what is darker is ink; and by how much a hairline is darker than what lies beside it."""
+DARK = 160
+"""Of 255: what is darker is ink."""
+
+FAINT, FAINTEST, OVER_NOISE = 30, 12, 6.0
+"""Of 255, by how much a hairline is darker than what lies beside it: so much at most, and at least, and so many times
+what the paper itself differs by."""
 
 SMOOTHED, HAIR = 9, 2.5
 """Pixels along a line over which specks are smoothed out, and points within which a hairline lies."""
@@ -50,17 +60,25 @@ SMOOTHED, HAIR = 9, 2.5
 FREE, PAPER, CLEAN = 0.8, 225, 0.94
 """Points beside a hairline at which there is paper, how light that is, of 255, and how much of it has no specks."""
 
+SPECK, STROKE, ALONE = 3.0, 2.5, 9.0
+"""Points: a speck measures no more across; so close to something larger it is a stroke of that; and print is nowhere
+so close to it as commas are to their characters, also where these are set wide."""
 
-def find_rules(grey: Pixels, scale: float) -> tuple[list[Rule], Pixels]:
+FRAYED = 2
+"""Pixels within which a speck goes over into paper."""
+
+
+def find_rules(grey: Pixels, scale: float, lost: Mask | None = None) -> tuple[list[Rule], Pixels]:
     """Find the rules of a page; gives them in points, and the picture without them.
 
-    scale: pixels a point
+    scale: pixels a point; lost: where a seal was, so that nothing is known of what lay below it
     """
     across, labels_across = _pieces(grey, scale)
     down, labels_down = _pieces(np.ascontiguousarray(grey.T), scale)
-    level, upright = _joined(across), _joined(down)
-    # A faint upright line that ends at no other is a streak of the scanner.
-    upright = [line for line in upright if not line.faint or len(_ends(line, level)) == 2]
+    lost = np.zeros_like(grey, bool) if lost is None else lost
+    level, upright = _joined(across, lost, scale), _joined(down, lost.T, scale)
+    level, upright = _within(level, grey.shape[1] / scale), _within(upright, grey.shape[0] / scale)
+    upright = [line for line in upright if not _is_streak(line, level, upright)]
     for _ in range(2):  # what was no rule may have been what another ended at
         level, upright = _kept(level, upright), _kept(upright, level)
     without = grey.copy()
@@ -68,6 +86,31 @@ def find_rules(grey: Pixels, scale: float) -> tuple[list[Rule], Pixels]:
     rules = [Rule(start, line.at, end, line.at) for line, start, end in _ended(level, upright)]
     rules += [Rule(line.at, start, line.at, end) for line, start, end in _ended(upright, level)]
     return rules, without
+
+
+def find_specks(grey: Pixels, scale: float) -> Mask:
+    """Mark what is too small for a character and too far from any to be one of its strokes or a point after it.
+
+    scale: pixels a point
+    """
+    ink = grey < DARK
+    _, labels, places, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    width, height = places[:, cv2.CC_STAT_WIDTH], places[:, cv2.CC_STAT_HEIGHT]
+    small: Mask = np.asarray(np.maximum(width, height) <= SPECK * scale)
+    small[0] = False  # the paper
+    large: Mask = ink & ~small[labels]
+    strokes = labels[_near(large, STROKE * scale)]
+    characters = large | (ink & np.isin(labels, strokes))
+    alone = small.copy()
+    alone[labels[_near(characters, ALONE * scale)]] = False
+    # Around the dark of a speck it is grey.
+    return _near(np.asarray(alone[labels]), FRAYED)
+
+
+def _near(mask: Mask, distance: float) -> Mask:
+    """Mark what is no further than so many pixels from what is marked."""
+    side = 2 * round(distance) + 1
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((side, side), np.uint8)) > 0)
 
 
 class _Line(NamedTuple):
@@ -86,7 +129,8 @@ def _pieces(grey: Pixels, scale: float) -> tuple[list[_Line], NDArray[np.int32]]
     # A hairline is grey, but along all its length darker than what lies above and below it; and that is white.
     smooth = np.asarray(cv2.blur(grey, (SMOOTHED, 1)), np.uint8)
     hair = cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, np.ones((round(HAIR * scale), 1), np.uint8))
-    faint, labels_faint = _runs(((hair > FAINT) | (grey < DARK)).astype(np.uint8), scale)
+    faintest = np.clip(OVER_NOISE * float(np.median(hair)), FAINTEST, FAINT)
+    faint, labels_faint = _runs(((hair > faintest) | (grey < DARK)).astype(np.uint8), scale)
     first = int(labels.max()) + 1
     pieces = [_line(run, scale) for run in solid]
     pieces += [
@@ -137,8 +181,8 @@ def _stands_free(run: _Run, smooth: Pixels, scale: float) -> bool:
     )
 
 
-def _joined(pieces: list[_Line]) -> list[_Line]:
-    """Join pieces that lie on one line: side by side within APART, end to end over gaps of BROKEN."""
+def _joined(pieces: list[_Line], lost: Mask, scale: float) -> list[_Line]:
+    """Join pieces that lie on one line: side by side within APART, end to end over gaps of BROKEN or below a seal."""
     levels: list[list[_Line]] = []
     for piece in sorted(pieces):
         if levels and piece.at - levels[-1][-1].at < APART:
@@ -148,15 +192,37 @@ def _joined(pieces: list[_Line]) -> list[_Line]:
     joined: list[_Line] = []
     for level in levels:
         at = sum(each.at * (each.end - each.start) for each in level) / sum(each.end - each.start for each in level)
-        ahead = -inf
+        row, ahead = round(at * scale), -inf
         for piece in sorted(level, key=lambda each: each.start):
-            if piece.start - ahead <= BROKEN:
+            if piece.start - ahead <= BROKEN or (
+                ahead > 0 and lost[row, round(ahead * scale) : round(piece.start * scale)].mean() >= HIDDEN
+            ):
                 last = joined.pop()
                 both = last.faint and piece.faint
                 piece = _Line(at, last.start, max(last.end, piece.end), last.parts + piece.parts, both)
             joined.append(piece._replace(at=at))
             ahead = joined[-1].end
     return joined
+
+
+def _within(lines: list[_Line], length: float) -> list[_Line]:
+    """Leave out what runs from one side of the page to the other: a fold, or a streak of the scanner."""
+    return [line for line in lines if line.start > OFF_PAGE or line.end < length - OFF_PAGE]
+
+
+def _is_streak(line: _Line, level: list[_Line], upright: list[_Line]) -> bool:
+    """Say whether an upright line is of the scanner: a faint one that ends at no other, or one that meets none.
+
+    Where one row fills a page, its rules meet none there either; but they begin and end together.
+    """
+    if line.faint:
+        return len(_ends(line, level)) < 2
+    if any(_cross(line, each) for each in level):
+        return False
+    return not any(
+        line is not other and abs(line.start - other.start) <= MEETING and abs(line.end - other.end) <= MEETING
+        for other in upright
+    )
 
 
 def _kept(lines: list[_Line], crossing: list[_Line]) -> list[_Line]:

@@ -7,8 +7,8 @@ gaps, so those of a stretch are set evenly between its first and its last; a wid
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
-from statistics import median
+from itertools import accumulate, groupby, pairwise
+from statistics import mean, median, median_low
 
 from planparse.model.document import Char, Rule, SeenChar
 from planparse.readers.scan.rapid import Box, Mark, PrintedLine
@@ -22,10 +22,13 @@ BLANK, BLANK_AT_POINT = 0.7, 1.6
 HALF = 0.5
 """Width of a letter, figure or half-width mark in ems."""
 
-FEWEST = 4
-"""Characters of a line whose distances tell the size of its type."""
+FEWEST, ENOUGH = 2, 4
+"""Distances of characters that tell the size of type, and those that tell it well."""
 
-BOXED = 0.72
+UNEVEN = 0.35
+"""Of a character: by how much a distance, or a size that is not known well, may differ from the usual."""
+
+BOXED = 0.9
 """Of the height of the box around a line, with its margin, is the size of its type, where it is too short to tell."""
 
 STRADDLES = 3.0
@@ -58,13 +61,13 @@ def place_lines(lines: Sequence[PrintedLine], scale: float, page: int) -> list[C
     scale: pixels a point
     """
     sizes = [_pitch(line) for line in lines]
-    known = [size / (line.bottom - line.top) for line, size in zip(lines, sizes, strict=True) if size]
-    boxed = median(known) if known else BOXED
+    known = [size for line, size in zip(lines, sizes, strict=True) if size and len(line.marks) > ENOUGH]
+    boxes = [size / (line.bottom - line.top) for line, size in zip(lines, sizes, strict=True) if size]
+    boxed = median(boxes) if boxes else BOXED
     chars: list[Char] = []
     for line, size in zip(lines, sizes, strict=True):
         height = line.bottom - line.top
-        # A box of one character in a cell may be too high, and one of two lines is no size of type.
-        em = size or boxed * height
+        em = size if size and len(line.marks) > ENOUGH else _nearest(size or boxed * height, known)
         middle = (line.top + line.bottom) / 2
         top, bottom = (middle - em / 2) / scale, (middle + em / 2) / scale
         for mark, x0, x1 in _set(line, em):
@@ -80,7 +83,17 @@ def _width(mark: Mark) -> float:
 def _pitch(line: PrintedLine) -> float | None:
     """Measure the size of type, in pixels: how far whole characters of a line stand apart."""
     steps = [after.at - before.at for before, after in pairwise(line.marks) if _width(before) == _width(after) == 1.0]
-    return float(median(steps)) if len(steps) >= FEWEST and median(steps) > 0 else None
+    if len(steps) < FEWEST:
+        return None
+    usual = median_low(steps)
+    # Each is measured in sixths of a character only; so their mean, without those over a gap.
+    return float(mean(step for step in steps if abs(step - usual) <= UNEVEN * usual)) if usual > 0 else None
+
+
+def _nearest(size: float, known: Sequence[float]) -> float:
+    """Give the size of other lines that comes next to one that is guessed; that itself, if none is near."""
+    nearest = min(known, key=lambda each: abs(each - size), default=size)
+    return nearest if abs(nearest - size) <= UNEVEN * nearest else size
 
 
 def _set(line: PrintedLine, em: float) -> Iterator[tuple[Mark, float, float]]:
@@ -94,10 +107,11 @@ def _set(line: PrintedLine, em: float) -> Iterator[tuple[Mark, float, float]]:
     for _, group in groupby(stretches, key=lambda each: each[0]):
         together = [mark for _, mark in group]
         widths = [_width(mark) for mark in together]
-        total = sum(widths)
-        inner = total - (widths[0] + widths[-1]) / 2
-        unit = (together[-1].at - together[0].at) / inner if inner else em
-        x = together[0].at - widths[0] * unit / 2
+        middles = [before + width / 2 for before, width in zip(accumulate(widths, initial=0.0), widths, strict=False)]
+        # The places of a few characters are not known well enough to tell their size.
+        is_known = len(together) > ENOUGH
+        unit = (together[-1].at - together[0].at) / (middles[-1] - middles[0]) if is_known else em
+        x = mean(mark.at - middle * unit for mark, middle in zip(together, middles, strict=True))
         for mark, width in zip(together, widths, strict=True):
             yield mark, x, x + width * unit
             x += width * unit

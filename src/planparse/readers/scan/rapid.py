@@ -96,7 +96,7 @@ class RapidOcr:
         cut = [cv2.cvtColor(grey[top:bottom, left:right], cv2.COLOR_GRAY2BGR) for left, top, right, bottom in boxes]
         found = self._recognise(TextRecInput(img=cut, return_word_box=True)).word_results
         return [
-            PrintedLine(*box, tuple(_marks(line, box)), tuple(_blanks(grey, box)))
+            PrintedLine(*_tight(grey, box), tuple(_marks(line, box)), tuple(_blanks(grey, box)))
             for box, line in zip(boxes, found, strict=True)
         ]
 
@@ -115,6 +115,13 @@ def _marks(line: _Decoded, box: Box) -> Iterator[Mark]:
     for text, column, sure in zip(line.text, line.columns, line.sure, strict=True):
         if not text.isspace():
             yield Mark(text, left + (column + 0.5) / line.width * (right - left), sure)
+
+
+def _tight(grey: Pixels, box: Box) -> Box:
+    """Leave out of a box the paper above and below its line; how much of it there is differs with its length."""
+    left, top, right, bottom = box
+    inked = np.flatnonzero((grey[top:bottom, left:right] < DARK).any(axis=1))
+    return (left, top + int(inked[0]), right, top + int(inked[-1]) + 1) if inked.size else box
 
 
 def _blanks(grey: Pixels, box: Box) -> Iterator[tuple[float, float]]:

@@ -6,6 +6,7 @@ would give it, so that the tables are found by the same code. Boxes lead back to
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -18,13 +19,13 @@ import pypdfium2 as pdfium
 from planparse.model.document import Page, Rule
 from planparse.model.plan import Warning
 from planparse.readers.scan.cache import Cache, key_of
-from planparse.readers.scan.grid import find_rules
+from planparse.readers.scan.grid import find_rules, find_specks
 from planparse.readers.scan.mend import mend
 from planparse.readers.scan.need import HAN, PLAIN
 from planparse.readers.scan.picture import Picture, draw_page
 from planparse.readers.scan.place import cut_at_rules, place_lines
 from planparse.readers.scan.rapid import Mark, PrintedLine, RapidOcr
-from planparse.readers.scan.straight import Pixels, clean, find_tilt, turn_back
+from planparse.readers.scan.straight import Mask, Pixels, clean, find_tilt, turn_back
 
 LEAST = 0.5
 """Certainty below which a line is left out: specks, handwriting and seals are read as something too."""
@@ -34,8 +35,12 @@ SPECKS = frozenset(".'`^~_-·")
 
 FULL_WIDTH = {"(": "（", ")": "）", ",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 
-CLEAR = 0.9
-"""Certainty below which such a mark behind or before Chinese is one."""
+CLEAR = 0.97
+"""Certainty below which such a mark beside Chinese is one."""
+
+LATIN = re.compile(r"[0-9A-Za-z]")
+
+WHITE = np.uint8(255)
 
 UPRIGHT = 0.8
 """Certainty of a page below which it may stand on its head."""
@@ -90,22 +95,25 @@ class Scanner:
 
     def _look(self, picture: Picture) -> _Look:
         """Read the picture as it stands, and turned by quarters where that may be better."""
-        grey = clean(picture.pixels, picture.scale)
-        best = self._read(grey, picture.scale, 0)
+        grey, lost = clean(picture.pixels, picture.scale)
+        best = self._read(grey, lost, picture.scale, 0)
         if best.lies_on_its_side:
             for turned in (90, 270):
-                best = max(best, self._read(grey, picture.scale, turned), key=lambda look: look.worth)
+                best = max(best, self._read(grey, lost, picture.scale, turned), key=lambda look: look.worth)
                 if best.sure >= UPRIGHT:
                     break
         elif best.lines and best.sure < UPRIGHT:
-            best = max(best, self._read(grey, picture.scale, 180), key=lambda look: look.worth)
+            best = max(best, self._read(grey, lost, picture.scale, 180), key=lambda look: look.worth)
         return best
 
-    def _read(self, grey: Pixels, scale: float, turned: int) -> _Look:
+    def _read(self, grey: Pixels, lost: Mask, scale: float, turned: int) -> _Look:
         upright = np.ascontiguousarray(np.rot90(grey, -turned // 90))
         tilt = find_tilt(upright)
         level = turn_back(upright, tilt)
-        rules, without = find_rules(level, scale)
+        below_seals = turn_back(np.rot90(lost, -turned // 90).astype(np.uint8), tilt, 0) > 0
+        rules, without = find_rules(level, scale, below_seals)
+        specks = find_specks(without, scale)
+        level, without = (np.where(specks, WHITE, each) for each in (level, without))
         boxes = self._engine.find_lines(level, scale * INCH)
         if sum(bottom - top > TALL * (right - left) for left, top, right, bottom in boxes) > len(boxes) / 2:
             return _Look(turned, tilt, [], [], 0, lies_on_its_side=True)
@@ -120,12 +128,15 @@ def _is_print(line: PrintedLine) -> bool:
 
 
 def without_specks(line: PrintedLine) -> PrintedLine:
-    """Leave out specks at the ends of a line that were read as points."""
-    marks = list(line.marks)
-    for end in (0, -1):
-        while len(marks) > 1 and marks[end].text in SPECKS and marks[end].sure < CLEAR:
-            del marks[end]
-    return line._replace(marks=tuple(marks))
+    """Leave out specks that were read as points: not quite sure, and no letter or figure beside them."""
+    texts = [mark.text for mark in line.marks]
+    beside = zip(["", *texts], [*texts[1:], ""], strict=False)
+    marks = [
+        mark
+        for mark, (before, after) in zip(line.marks, beside, strict=True)
+        if mark.text not in SPECKS or mark.sure >= CLEAR or LATIN.search(before + after)
+    ]
+    return line._replace(marks=tuple(marks or line.marks))
 
 
 def full_width(line: PrintedLine) -> PrintedLine:

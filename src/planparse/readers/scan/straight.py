@@ -24,6 +24,10 @@ ROUND = 1.7
 REDNESS = 40
 """Of 255: by how much red must exceed green and blue for ink to be of a seal."""
 
+PALER, PALEST, BROAD = 90, 210, 3
+"""Of 255: by how much a seal in grey is paler than print, and how dark it is at least; and pixels that its strokes
+have at least, where the grey edge of a black stroke has one or two."""
+
 FRINGE, EDGE = 140, 7
 """Of 255: how light the red of a seal is at least, where it blurs into paper; and pixels over which it may blur."""
 
@@ -46,52 +50,79 @@ LEVEL_WIDTH = 1000
 MILLIMETRE = 72 / 25.4
 
 
-def clean(pixels: Pixels, scale: float) -> Pixels:
-    """Give the ink of a picture in grey, without seals and shadows.
+def clean(pixels: Pixels, scale: float) -> tuple[Pixels, Mask]:
+    """Give the ink of a picture in grey, without seals and shadows; and where seals were taken away.
+
+    What lies below a seal that is as light as the seal, such as a hairline, is taken away with it.
 
     scale: pixels a point
     """
-    grey = _without_seals(pixels, scale)
+    grey, red = _without_red_seals(pixels, scale)
     small = cv2.resize(grey, None, fx=1 / REDUCED, fy=1 / REDUCED, interpolation=cv2.INTER_AREA)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((SHADOW // 2, SHADOW // 2), np.uint8))
     paper = cv2.blur(paper, (SHADOW // 2, SHADOW // 2))
     paper = np.maximum(cv2.resize(paper, (grey.shape[1], grey.shape[0])), 1)
-    return _darkened(np.asarray(cv2.divide(grey, paper, scale=255), np.uint8))
+    lifted, pale = _without_grey_seals(np.asarray(cv2.divide(grey, paper, scale=255), np.uint8), scale)
+    return _darkened(lifted), np.asarray(red | pale, bool)
+
+
+def _ink_of(grey: Pixels) -> float:
+    """Tell how dark the ink of a page is: what its darkest hundredth has in common."""
+    return float(np.percentile(grey[::REDUCED, ::REDUCED], 1))
 
 
 def _darkened(grey: Pixels) -> Pixels:
-    """Make faint ink black: what the darkest hundredth of the page has in common is taken for ink."""
-    ink = min(float(np.percentile(grey[::REDUCED, ::REDUCED], 1)), FAINTEST)
+    """Make faint ink black."""
+    ink = min(_ink_of(grey), FAINTEST)
     if ink < BLACK:
         return grey
     levels = np.clip((np.arange(256) - ink) * 255 / (255 - ink), 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(grey, levels), np.uint8)
 
 
-def _without_seals(pixels: Pixels, scale: float) -> Pixels:
+def _without_red_seals(pixels: Pixels, scale: float) -> tuple[Pixels, Mask]:
     """Make a picture grey; where a seal lies, only its red is seen, in which red ink is white and black stays black."""
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
     blue, green, red = (pixels[:, :, channel].astype(np.int16) for channel in range(3))
-    is_red = (red - np.maximum(blue, green) > REDNESS).astype(np.uint8)
-    if not is_red.any():
-        return grey
+    return _without_seals(grey, red - np.maximum(blue, green) > REDNESS, pixels[:, :, 2], FRINGE, scale)
+
+
+def _without_grey_seals(grey: Pixels, scale: float) -> tuple[Pixels, Mask]:
+    """Take away seals that were scanned without colour: paler than ink, and broader than the edge of a stroke."""
+    ink = _ink_of(grey) + PALER
+    pale = ((grey > ink) & (grey < PALEST)).astype(np.uint8)
+    broad = cv2.morphologyEx(pale, cv2.MORPH_OPEN, np.ones((BROAD, BROAD), np.uint8)) > 0
+    return _without_seals(grey, broad, grey, ink, scale)
+
+
+def _without_seals(grey: Pixels, of_seal: Mask, seen: Pixels, ink: float, scale: float) -> tuple[Pixels, Mask]:
+    """Take away what is of a seal's size and shape; gives the picture without, and where it was.
+
+    of_seal: where the ink is that seals have, and little else; seen: the picture in which that ink is lightest;
+    ink: how light what is no seal may be there
+    """
+    lost = np.zeros(grey.shape, bool)
+    if not of_seal.any():
+        return grey, lost
+    seals = of_seal.astype(np.uint8)
     reach = max(3, round(2 * MILLIMETRE * scale))
-    joined = cv2.morphologyEx(is_red, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    joined = cv2.morphologyEx(seals, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     _, _, places, _ = cv2.connectedComponentsWithStats(joined)
     least, most = (each * MILLIMETRE * scale for each in SEAL)
+    without = grey.copy()
     for left, top, width, height, _ in places[1:].tolist():
         if (
             min(width, height) >= least
             and max(width, height) <= most
             and max(width, height) <= ROUND * min(width, height)
         ):
-            edge = reach
-            area = np.s_[max(0, top - edge) : top + height + edge, max(0, left - edge) : left + width + edge]
+            area = np.s_[max(0, top - reach) : top + height + reach, max(0, left - reach) : left + width + reach]
             # A JPEG blurs the red, and leaves a grey edge of it.
-            near = cv2.dilate(is_red[area], np.ones((EDGE, EDGE), np.uint8)) > 0
-            seen = np.maximum(grey[area], pixels[:, :, 2][area])
-            grey[area] = np.where(near, np.where(seen > FRINGE, 255, seen), grey[area])
-    return grey
+            near = cv2.dilate(seals[area], np.ones((EDGE, EDGE), np.uint8)) > 0
+            bright = np.maximum(grey[area], seen[area])
+            lost[area] |= near
+            without[area] = np.where(near, np.where(bright > ink, 255, bright), grey[area])
+    return without, lost
 
 
 def find_tilt(grey: Pixels) -> float:
@@ -123,12 +154,16 @@ def _levelness(ink: NDArray[Any], tilt: float) -> float:
     return float(np.square(np.diff(rows)).sum())
 
 
-def turn_back(grey: Pixels, tilt: float) -> Pixels:
-    """Turn a picture about its middle until what ran off the level by `tilt` degrees clockwise is level."""
+def turn_back(grey: Pixels, tilt: float, outside: int = 255) -> Pixels:
+    """Turn a picture about its middle until what ran off the level by `tilt` degrees clockwise is level.
+
+    outside: what lies in the corners
+    """
     if not tilt:
         return grey
     height, width = grey.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1.0)
     return np.asarray(
-        cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)), np.uint8
+        cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(outside, outside, outside)),
+        np.uint8,
     )
