@@ -160,6 +160,21 @@ def test_a_label_behind_the_last_sentence_assigns_its_paragraph() -> None:
     assert shown(rows) == [("公布目录。", "责任单位：市司法局、市政府办公室")]
 
 
+@pytest.mark.parametrize("mark", ["；", "。", ""])
+def test_label_lines_go_on_what_a_label_behind_the_last_sentence_began(mark: str) -> None:
+    first, second = f"（一）公布目录。牵头单位：市司法局{mark}", "配合单位：市财政局、市审计局"
+    (row,) = tasks_of("一、决策公开", first, second, "完成时限：6月底前")
+    words = "；" if mark == "" else mark
+    assert row.responsibility_text == f"牵头单位：市司法局{words}配合单位：市财政局、市审计局"
+    assert len(row.units) == 2 and [text.text for text in row.asides][-1] == "完成时限：6月底前"
+    assert row.content.text == "公布目录。"
+
+
+def test_the_same_label_again_does_not_go_on() -> None:
+    rows = tasks_of("一、决策公开", "（一）公布目录。责任单位：市司法局", "责任单位：市政府办公室", "（二）加强领导。")
+    assert shown(rows) == [("公布目录。", "责任单位：市司法局")]
+
+
 def test_a_numbered_remark_on_units_is_no_label_line() -> None:
     assert tasks_of("备注：", "1.资金以批复为准；", "2.责任单位：以正文为准，如有调整另行通知；") == []
 

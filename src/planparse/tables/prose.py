@@ -55,6 +55,7 @@ def find_tasks(paragraphs: Sequence[Paragraph], judge: Judge) -> list[tuple[int,
     texts = [paragraph for _, paragraph in whole]
     items = [_look(text, number, judge) for text, number in zip(texts, numbers_of(texts), strict=True)]
     _drop_weak(items)
+    _join_labels(items)
     mark_headings(items)
     levels = _levels_with_text_below(items)
     found = [
@@ -134,6 +135,39 @@ def _drop_weak(items: list[Item]) -> None:
         item.closings = [closing for closing in item.closings if is_meant(item, closing)]
         if item.label is not None and not is_meant(item, item.label):
             item.label = None
+
+
+def _join_labels(items: Sequence[Item]) -> None:
+    """Let a label line go on what labels at the end of the paragraph above began: …。牵头单位：甲局； 配合单位：乙局."""
+    above: Item | None = None
+    for item in items:
+        if item.label is None:
+            above = item
+        elif above is not None and _goes_on(above, item):
+            closing, label = above.closings[-1], item.label
+            mark = "" if not label.words or closing.words[-1:] in STOPS else "；"
+            above.closings[-1] = replace(
+                closing,
+                units=closing.units + label.units,
+                aside=closing.aside + label.aside,
+                words=closing.words + mark + label.words,
+            )
+            item.label = replace(label, units=(), aside=())
+        else:
+            above = None
+
+
+def _goes_on(above: Item, item: Item) -> bool:
+    """Say whether a label line goes on with the labels that end a paragraph.
+
+    One with the same label again, or that names what it covers, speaks of more than that paragraph.
+    """
+    label = LABEL.match(item.text.text)
+    if label is None or not above.closings or above.paragraph.rows != item.paragraph.rows:
+        return False
+    closing = above.closings[-1]
+    begins = LABEL.match(above.text.text[closing.start :]) is not None and closing.end == len(above.text.text)
+    return begins and label["label"] not in closing.words and ALL_ABOVE.match(label["label"]) is None
 
 
 def _closed_in_paragraph(items: Sequence[Item], place: int, levels: frozenset[float]) -> Iterator[tuple[int, TaskRow]]:
