@@ -138,7 +138,7 @@ def _drop_weak(items: list[Item]) -> None:
 
 
 def _join_labels(items: Sequence[Item]) -> None:
-    """Let a label line go on what labels at the end of the paragraph above began: …。牵头单位：甲局； 配合单位：乙局."""
+    """Let a label line go on what labels at the end of the paragraph above began: 牵头单位：甲局； 配合单位：乙局."""
     above: Item | None = None
     for item in items:
         if item.label is None:
